@@ -1,0 +1,66 @@
+/* Multiply, square and reduce in portable C: every part without the UMAAL assembly of bn_umaal.c. */
+
+#include "bn.h"
+
+void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t index, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        r[i] = 0;
+    }
+    for (size_t e = 0; e < entries; e++) {
+        uint32_t mask = (uint32_t)(((uint64_t)(index ^ (uint32_t)e) - 1) >> 32);
+        for (size_t i = 0; i < n; i++) {
+            r[i] |= table[i] & mask;
+        }
+        table += n;
+    }
+}
+
+/* r[0..n) += a * b, returns the limb that leaves at the top. */
+static uint32_t row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
+    uint32_t c = 0;
+    for (size_t j = 0; j < n; j++) {
+        uint64_t v = (uint64_t)a * b[j] + r[j] + c;
+        r[j] = (uint32_t)v;
+        c = (uint32_t)(v >> 32);
+    }
+    return c;
+}
+
+void bn_mul(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
+    bn_set(r, 0, n);
+    for (size_t i = 0; i < n; i++) {
+        r[n + i] = row(r + i, a[i], b, n);
+    }
+}
+
+void bn_sqr(uint32_t *r, const uint32_t *a, size_t n) {
+    /* The products above the diagonal once, doubled, and the squares added. */
+    bn_set(r, 0, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        r[n + i] = row(r + 2 * i + 1, a[i], a + i + 1, n - 1 - i);
+    }
+    uint64_t c = 0;
+    uint32_t top = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t square = (uint64_t)a[i] * a[i];
+        uint32_t lo = r[2 * i];
+        uint32_t hi = r[2 * i + 1];
+        c += (uint64_t)(uint32_t)square + ((lo << 1) | top);
+        r[2 * i] = (uint32_t)c;
+        c = (c >> 32) + (square >> 32) + ((hi << 1) | (lo >> 31));
+        r[2 * i + 1] = (uint32_t)c;
+        c >>= 32;
+        top = hi >> 31;
+    }
+}
+
+void bn_redc(uint32_t *r, uint32_t *t, const uint32_t *p, uint32_t n0, size_t n) {
+    uint32_t carry = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t v = (uint64_t)row(t + i, t[i] * n0, p, n) + t[n + i] + carry;
+        t[n + i] = (uint32_t)v;
+        carry = (uint32_t)(v >> 32);
+    }
+    uint32_t below = bn_less(t + n, p, n);
+    bn_sub_masked(r, t + n, p, 0u - (carry | (below ^ 1)), n);
+}
