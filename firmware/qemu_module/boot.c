@@ -1,0 +1,117 @@
+// What happens around the qemu port's own start: floating point and timers are switched on, the heap
+// and the stack get the sizes that the command line asks for, and frozen main.py runs first.
+//
+//   heap=SIZE   default 96k; octets, or with k or m
+//   stack=SIZE  what Python may use of the C stack; default 16k
+
+#include "py/gc.h"
+#include "py/mphal.h"
+#include "py/runtime.h"
+#include "py/stream.h"
+#include "shared/runtime/interrupt_char.h"
+#include "shared/runtime/pyexec.h"
+
+#include "counter.h"
+#include "semihost.h"
+
+#define DEFAULT_HEAP (96 * 1024)
+#define DEFAULT_STACK (16 * 1024)
+#define C_STACK (128 * 1024)
+
+#define CPACR (*(volatile uint32_t *)0xe000ed88)
+#define CPACR_FPU_FULL (0xf << 20)
+
+#define NVIC_ENABLE (*(volatile uint32_t *)0xe000e100)
+#define NVIC_CLEAR_PENDING (*(volatile uint32_t *)0xe000e280)
+#define UART0_RX_IRQ (1 << 0)
+
+typedef struct {
+    volatile uint32_t data;
+    volatile uint32_t state;
+    volatile uint32_t control;
+    volatile uint32_t interrupt;
+    volatile uint32_t divider;
+} cmsdk_uart_t;
+
+#define UART0 ((cmsdk_uart_t *)0x40004000)
+#define UART_RX_FULL (1 << 1)
+#define UART_RX_INTERRUPT (1 << 3)
+
+extern char _ebss, _estack;
+
+void __real_gc_init(void *start, void *end);
+void __real_uart_init(void);
+void __real_mp_stack_set_limit(mp_uint_t limit);
+int __real_pyexec_friendly_repl(void);
+int __real_mp_hal_stdin_rx_chr(void);
+
+static size_t size_option(const char *name, size_t otherwise) {
+    const char *text = semihost_option(name);
+    if (text == NULL) {
+        return otherwise;
+    }
+    size_t size = 0;
+    for (; *text >= '0' && *text <= '9'; ++text) {
+        size = size * 10 + (*text - '0');
+    }
+    return size << (*text == 'k' ? 10 : *text == 'm' ? 20 : 0);
+}
+
+void __wrap_gc_init(void *start, void *end) {
+    (void)start;
+    (void)end;
+    size_t most = &_estack - &_ebss - C_STACK;
+    size_t size = size_option("heap", DEFAULT_HEAP);
+    __real_gc_init(&_ebss, &_ebss + (size < most ? size : most));
+}
+
+void __wrap_mp_stack_set_limit(mp_uint_t limit) {
+    (void)limit;
+    __real_mp_stack_set_limit(size_option("stack", DEFAULT_STACK));
+}
+
+void __wrap_uart_init(void) {
+    CPACR |= CPACR_FPU_FULL;
+    __asm__ volatile ("dsb\nisb");
+    counter_init();
+    __real_uart_init();
+    // Interrupts stay masked: a received octet only ends the WFI below.
+    __asm__ volatile ("cpsid i");
+    UART0->control |= UART_RX_INTERRUPT;
+    NVIC_ENABLE = UART0_RX_IRQ;
+}
+
+int __wrap_pyexec_friendly_repl(void) {
+    static bool started;
+    if (!started) {
+        started = true;
+        pyexec_frozen_module("main.py", true);
+    }
+    return __real_pyexec_friendly_repl();
+}
+
+// Sleep until an octet arrives: the emulator then leaves the host's processor to others.
+int __wrap_mp_hal_stdin_rx_chr(void) {
+    for (;;) {
+        while (!(UART0->state & UART_RX_FULL)) {
+            mp_handle_pending(true);
+            __asm__ volatile ("dsb\nwfi");
+            UART0->interrupt = UART_RX_FULL;
+            NVIC_CLEAR_PENDING = UART0_RX_IRQ;
+        }
+        int c = __real_mp_hal_stdin_rx_chr();
+        if (c != mp_interrupt_char) {
+            return c;
+        }
+        mp_sched_keyboard_interrupt();
+        mp_handle_pending(true);
+    }
+}
+
+uintptr_t __wrap_mp_hal_stdio_poll(uintptr_t flags) {
+    uintptr_t ready = flags & MP_STREAM_POLL_WR;
+    if ((flags & MP_STREAM_POLL_RD) && (UART0->state & UART_RX_FULL)) {
+        ready |= MP_STREAM_POLL_RD;
+    }
+    return ready;
+}

@@ -1,0 +1,85 @@
+"""Joins standard input and output to the console of a runtime.
+
+    console.py --run cpython|micropython|qemu [OPTION…]
+    console.py --port /dev/ttyACM0
+
+One request a line goes in, one answer a line comes out, nothing else. OPTIONs (such as
+--entropy-hex) go to the console program of the runtime.
+"""
+
+import argparse
+import os
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CONSOLE = os.path.join(ROOT, "firmware", "app", "console.py")
+MODULES = [
+    os.path.join(ROOT, "lib"),
+    os.path.join(ROOT, "boards", "UNIX"),
+    os.path.join(ROOT, "firmware", "app"),
+]
+BAUD = 115200
+QUIET_SECONDS = 120  # the longest that one request may take
+
+
+def run_cpython(options):
+    """Become CPython running the console; does not return."""
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(MODULES))
+    command = [sys.executable, CONSOLE] + options
+    os.execve(sys.executable, command, environment)
+
+
+def run_micropython(options):
+    """Become the MicroPython unix port running the console; does not return."""
+    natmod = os.path.join(ROOT, "build", "natmod", "x64")
+    environment = dict(os.environ, MICROPYPATH=":".join(MODULES + [natmod, ".frozen"]))
+    program = os.path.join(os.path.dirname(sys.executable), "micropython")
+    os.execve(program, [program, CONSOLE] + options, environment)
+
+
+def run_qemu(options):
+    """Serve standard input from an emulated device."""
+    sys.path.insert(0, os.path.join(ROOT, "host_tests"))
+    from emulator import Device
+
+    words = ["argv=" + "\0".join(options).encode().hex()] if options else []
+    with Device(words=words, timeout=QUIET_SECONDS) as device:
+        for line in sys.stdin:
+            if not line.strip():
+                continue
+            device.send(line.rstrip("\r\n").encode() + b"\n")
+            print(device.read_line(), flush=True)
+
+
+def run_port(name):
+    """Serve standard input from a board on a serial port."""
+    import serial
+
+    with serial.Serial(name, BAUD, timeout=QUIET_SECONDS) as port:
+        for line in sys.stdin:
+            if not line.strip():
+                continue
+            port.write(line.rstrip("\r\n").encode() + b"\n")
+            answer = port.readline()
+            if not answer:
+                sys.exit("console: no answer from " + name)
+            print(answer.decode("utf-8", "replace").rstrip("\r\n"), flush=True)
+
+
+RUNTIMES = {"cpython": run_cpython, "micropython": run_micropython, "qemu": run_qemu}
+
+
+def main():
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser(description="The MIKEY console of a runtime or board.")
+    parser.add_argument("--run", choices=sorted(RUNTIMES), default="cpython")
+    parser.add_argument("--port", help="serial port of a real board")
+    arguments, options = parser.parse_known_args()
+    if arguments.port:
+        run_port(arguments.port)
+    else:
+        RUNTIMES[arguments.run](options)
+
+
+if __name__ == "__main__":
+    main()
