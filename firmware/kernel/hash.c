@@ -1,0 +1,137 @@
+/* Streaming over the compression functions, HMAC, wiping. */
+
+#include "hash.h"
+
+size_t mikey_hash_size(uint32_t alg) {
+    return alg == MIKEY_SHA1 ? 20 : alg == MIKEY_SHA256 ? 32 : 0;
+}
+
+void mikey_wipe(void *at, size_t len) {
+    volatile uint8_t *v = at;
+    while (((uintptr_t)v & 3) && len) {
+        *v++ = 0;
+        len--;
+    }
+    for (; len >= 4; len -= 4, v += 4) {
+        *(volatile uint32_t *)(volatile void *)v = 0;
+    }
+    while (len--) {
+        *v++ = 0;
+    }
+}
+
+/* The initial states: SHA-1's five words are not SHA-256's eight. */
+static const uint32_t START[13] = {
+    0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0,
+    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+};
+
+void mikey_hash_start(mikey_hash_t *h, uint32_t alg) {
+    const uint32_t *from = alg == MIKEY_SHA1 ? START : START + 5;
+    for (int i = 0; i < 8; i++) {
+        h->state[i] = from[i];
+    }
+    h->total = 0;
+    h->alg = alg;
+}
+
+static void block(mikey_hash_t *h, const uint8_t *data) {
+    if (h->alg == MIKEY_SHA1) {
+        mikey_sha1_block(h->state, data);
+    } else {
+        mikey_sha256_block(h->state, data);
+    }
+}
+
+void mikey_hash_add(mikey_hash_t *h, const uint8_t *data, size_t len) {
+    size_t fill = h->total & 63;
+    h->total += (uint32_t)len;
+    while (len) {
+        if (fill == 0 && len >= 64) {
+            block(h, data);
+            data += 64;
+            len -= 64;
+            continue;
+        }
+        h->block[fill++] = *data++;
+        len--;
+        if (fill == 64) {
+            block(h, h->block);
+            fill = 0;
+        }
+    }
+}
+
+void mikey_hash_end(mikey_hash_t *h, uint8_t *out) {
+    size_t fill = h->total & 63;
+    h->block[fill++] = 0x80;
+    if (fill > 56) {
+        while (fill < 64) {
+            h->block[fill++] = 0;
+        }
+        block(h, h->block);
+        fill = 0;
+    }
+    while (fill < 59) {
+        h->block[fill++] = 0;
+    }
+    /* The length in bits: 32 bits of octets are 35 bits. */
+    h->block[59] = (uint8_t)(h->total >> 29);
+    for (int i = 0; i < 4; i++) {
+        h->block[60 + i] = (uint8_t)((h->total << 3) >> (24 - 8 * i));
+    }
+    block(h, h->block);
+    size_t size = mikey_hash_size(h->alg);
+    for (size_t i = 0; i < size; i++) {
+        out[i] = (uint8_t)(h->state[i / 4] >> (24 - 8 * (i % 4)));
+    }
+    mikey_wipe(h, sizeof(*h));
+}
+
+void mikey_hmac_key(mikey_hmac_t *k, uint32_t alg, const uint8_t *key, size_t len) {
+    mikey_hash_t h;
+    uint8_t short_key[MIKEY_HASH_MAX];
+    if (len > 64) {
+        mikey_hash_start(&h, alg);
+        mikey_hash_add(&h, key, len);
+        mikey_hash_end(&h, short_key);
+        key = short_key;
+        len = mikey_hash_size(alg);
+    }
+    k->alg = alg;
+    for (int pad = 0; pad < 2; pad++) {
+        uint8_t with = pad ? 0x5c : 0x36;
+        mikey_hash_start(&h, alg);
+        for (size_t i = 0; i < 64; i++) {
+            h.block[i] = (i < len ? key[i] : 0) ^ with;
+        }
+        block(&h, h.block);
+        uint32_t *to = pad ? k->outer : k->inner;
+        for (int i = 0; i < 8; i++) {
+            to[i] = h.state[i];
+        }
+    }
+    mikey_wipe(&h, sizeof(h));
+    mikey_wipe(short_key, sizeof(short_key));
+}
+
+static void resume(mikey_hash_t *h, uint32_t alg, const uint32_t *state) {
+    for (int i = 0; i < 8; i++) {
+        h->state[i] = state[i];
+    }
+    h->total = 64;
+    h->alg = alg;
+}
+
+void mikey_hmac_start(const mikey_hmac_t *k, mikey_hash_t *h) {
+    resume(h, k->alg, k->inner);
+}
+
+void mikey_hmac_end(const mikey_hmac_t *k, mikey_hash_t *h, uint8_t *out) {
+    uint8_t digest[MIKEY_HASH_MAX];
+    mikey_hash_end(h, digest);
+    resume(h, k->alg, k->outer);
+    mikey_hash_add(h, digest, mikey_hash_size(k->alg));
+    mikey_hash_end(h, out);
+    mikey_wipe(digest, sizeof(digest));
+}

@@ -1,0 +1,47 @@
+/* The module _mikey: the list of its functions. A function is one line in each of the two lists. */
+
+#include "bind.h"
+
+extern const mp_obj_fun_builtin_var_t kernel_mac_obj;
+extern const mp_obj_fun_builtin_var_t kernel_prf_obj;
+extern const mp_obj_fun_builtin_var_t kernel_equal_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_wipe_obj;
+
+/* The names stand in full: the natmod linker finds them by reading this text. */
+#define FUNCTIONS(F) \
+    F(MP_QSTR_mac, kernel_mac_obj) \
+    F(MP_QSTR_prf, kernel_prf_obj) \
+    F(MP_QSTR_equal, kernel_equal_obj) \
+    F(MP_QSTR_wipe, kernel_wipe_obj)
+
+#if defined(MICROPY_ENABLE_DYNRUNTIME)
+
+#define STORE(name, object) mp_store_global(name, MP_OBJ_FROM_PTR(&object));
+
+mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args) {
+    (void)n_args;
+    (void)n_kw;
+    (void)args;
+    MP_DYNRUNTIME_INIT_ENTRY
+    FUNCTIONS(STORE)
+    MP_DYNRUNTIME_INIT_EXIT
+}
+
+#else
+
+#define ROW(name, object) { MP_ROM_QSTR(name), MP_ROM_PTR(&object) },
+
+static const mp_rom_map_elem_t kernel_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__mikey) },
+    FUNCTIONS(ROW)
+};
+static MP_DEFINE_CONST_DICT(kernel_globals, kernel_globals_table);
+
+const mp_obj_module_t kernel_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&kernel_globals,
+};
+
+MP_REGISTER_MODULE(MP_QSTR__mikey, kernel_module);
+
+#endif
