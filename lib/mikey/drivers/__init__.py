@@ -27,6 +27,7 @@ directory=None)`, which returns a `Drivers`. `octets` (fixed entropy, for publis
 for simulations alone.
 """
 
+from mikey import errors
 from mikey.port import const
 
 # Trust in a clock, in ascending order.
@@ -43,3 +44,9 @@ class Drivers:
         self.clock = clock
         self.store = store
         self.counter = counter
+
+
+def refuse_fixed(octets):
+    """Raise MikeyError(BAD_ARGUMENT) for fixed entropy on a real board: keys would be known."""
+    if octets is not None:
+        raise errors.MikeyError(errors.BAD_ARGUMENT, None, "fixed entropy on a real board")

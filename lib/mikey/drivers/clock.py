@@ -16,7 +16,7 @@ any year in any order.
 
 from mikey import errors
 from mikey.drivers import HELD, TRUSTED, UNSET, ntp
-from mikey.drivers.ntp import seconds_between  # noqa: F401
+from mikey.drivers.ntp import seconds_between
 from mikey.port import const, ticks_diff, ticks_ms
 
 SLEW_LIMIT = const(600)  # seconds
@@ -91,7 +91,7 @@ class TickClock:
         return trust
 
     def forget(self):
-        """Make the clock UNSET and free of its past: only together with wiping the replay state."""
+        """Make the clock UNSET and free of its past; the replay state must be wiped with it."""
         self._trust = UNSET
         self._bound = False
         if self._store is not None:

@@ -1,9 +1,10 @@
 """Health-tested, conditioned entropy from a raw source (NIST SP 800-90B, RFC 4086).
 
 A board gives `raw(buf)`: it fills a bytearray with raw samples, one sample an octet (a bit source
-writes 0 or 1), and returns True, or False when the hardware itself reports an error. Every sample
-passes the repetition count test (SP 800-90B 4.4.1) and the adaptive proportion test (4.4.2), 1024
-of them at start-up before the first octet is given out (4.3). One failure is final until restart.
+writes 0 or 1), and returns True; False when the hardware itself reports an error; None when the
+source is switched off for now. Every sample passes the repetition count test (SP 800-90B 4.4.1)
+and the adaptive proportion test (4.4.2), 1024 of them at start-up before the first octet is given
+out (4.3). One failure is final until restart; a source that is switched off is only refused.
 
 Samples are conditioned with SHA-256 (a vetted function, SP 800-90B 3.1.5.1.1): each block of 32
 octets consumes samples that hold at least 320 bits of the claimed min-entropy, and is chained to
@@ -84,8 +85,8 @@ class HealthTest:
 class Conditioned:
     """An entropy driver over `raw` with a `claim` (one of this module's tuples).
 
-    The start-up test runs at construction, which never raises: `healthy` (bool) tells its outcome
-    and that of every test since.
+    The start-up test runs at construction, which never raises, or as soon as the source is on.
+    `healthy` (bool) is False from the first failure of a test on.
     """
 
     def __init__(self, raw, claim):
@@ -95,49 +96,57 @@ class Conditioned:
         self._pool = bytearray(_BLOCK)
         self._block = bytearray(_BLOCK)
         self._at = _BLOCK
+        self._untested = _START_UP
         self.healthy = True
-        needed = _START_UP
-        while needed > 0 and self.healthy:
-            self._gather()
-            needed -= len(self._samples)
+        self._start()
+
+    def fill(self, buf):
+        """Fill `buf` (bytearray or memoryview); MikeyError(ENTROPY) and zeros when it cannot."""
+        block = self._block
+        at = self._at
+        for i in range(len(buf)):
+            if at == _BLOCK:
+                if not self._refill():
+                    self._at = _BLOCK
+                    wipe(buf)
+                    raise errors.MikeyError(errors.ENTROPY)
+                at = 0
+            buf[i] = block[at]
+            block[at] = 0
+            at += 1
+        self._at = at
+
+    def _start(self):
+        """Run what is left of the start-up test; return whether it has passed."""
+        while self._untested > 0 and self._gather():
+            self._untested -= len(self._samples)
+        return self._untested <= 0
 
     def _gather(self):
-        """Stir one measure of fresh samples into the pool; latch a failure."""
+        """Stir one measure of fresh samples into the pool; return whether that worked."""
         samples = self._samples
-        if self._raw(samples) is True and self._test.update(samples):
+        given = self._raw(samples) if self.healthy else False
+        if given is None:
+            return False
+        if given and self._test.update(samples):
             stir = sha256(self._pool)
             stir.update(samples)
             self._pool[:] = stir.digest()
         else:
             self.healthy = False
             wipe(self._pool)
-            wipe(self._block)
         wipe(samples)
+        return self.healthy
 
     def _refill(self):
-        """Make the next block of output, and move the pool on so that it cannot be found back."""
-        self._gather()
-        if self.healthy:
-            give = sha256(b"\x01")
-            give.update(self._pool)
-            self._block[:] = give.digest()
-            move = sha256(b"\x02")
-            move.update(self._pool)
-            self._pool[:] = move.digest()
-            self._at = 0
+        """Make the next block of output, and move the pool on so that none can compute it back."""
+        if not self._start() or not self._gather():
+            return False
+        self._derive(b"\x01", self._block)
+        self._derive(b"\x02", self._pool)
+        return True
 
-    def fill(self, buf):
-        """Fill `buf` (bytearray or memoryview); MikeyError(ENTROPY) and zeros when not healthy."""
-        block = self._block
-        at = self._at
-        for i in range(len(buf)):
-            if at == _BLOCK and self.healthy:
-                self._refill()
-                at = self._at
-            if not self.healthy:
-                wipe(buf)
-                raise errors.MikeyError(errors.ENTROPY)
-            buf[i] = block[at]
-            block[at] = 0
-            at += 1
-        self._at = at
+    def _derive(self, label, out):
+        h = sha256(label)
+        h.update(self._pool)
+        out[:] = h.digest()

@@ -136,23 +136,14 @@ class FileStore:
         header[6] = len(buf) >> 8
         header[7] = len(buf) & 0xFF
         header[_DIGEST:] = _digest(name, header, buf)
-        try:
-            f = self._files.open(self._path(name, 1 - slot), "wb")
-            try:
-                f.write(header)
-                f.write(buf)
-                _sync(f)
-            finally:
-                f.close()
-        except OSError:
-            raise errors.MikeyError(errors.STORE)
+        errors.check(self._write(self._path(name, 1 - slot), buf))
 
     def remove(self, name):
         """Wipe the value of `name`, if any: overwritten, then deleted, the older slot first."""
         newest = self._newest(name)
         slot = 0 if newest < 0 else 1 - newest
-        self._erase(self._path(name, slot))
-        self._erase(self._path(name, 1 - slot))
+        errors.check(self._erase(self._path(name, slot)))
+        errors.check(self._erase(self._path(name, 1 - slot)))
 
     def _path(self, name, slot):
         return self._directory + "/" + name + (".1" if slot else ".0")
@@ -193,24 +184,58 @@ class FileStore:
         finally:
             f.close()
 
+    def _write(self, path, buf):
+        """Write `_header` and `buf` into a file; return a fault."""
+        try:
+            f = self._files.open(path, "wb")
+            try:
+                f.write(self._header)
+                f.write(buf)
+                _sync(f)
+            finally:
+                f.close()
+            return errors.NONE
+        except OSError:
+            return errors.STORE
+
     def _erase(self, path):
+        """Overwrite and delete a file, if it is there; return a fault."""
         try:
             f = self._files.open(path, "r+b")
         except OSError:
-            return
+            return errors.NONE
         try:
             try:
-                zeros = bytes(64)
                 left = f.seek(0, 2)
                 f.seek(0)
                 while left > 0:
-                    left -= f.write(zeros if left >= 64 else bytes(left))
+                    left -= f.write(bytes(min(left, 64)))
                 _sync(f)
             finally:
                 f.close()
             self._files.remove(path)
+            return errors.NONE
         except OSError:
-            raise errors.MikeyError(errors.STORE)
+            return errors.STORE
+
+
+def flash_store(directory):
+    """Return a FileStore in `directory` (str) of a board's flash; MikeyError(STORE) on FAT.
+
+    FAT, and the block cache under it, lose other files when power fails during a write.
+    """
+    import vfs
+
+    best = ""
+    kind = ""
+    for mounted, point in vfs.mount():
+        prefix = point if point.endswith("/") else point + "/"
+        if directory.startswith(prefix) and len(prefix) > len(best):
+            best = prefix
+            kind = type(mounted).__name__
+    if "Fat" in kind:
+        raise errors.MikeyError(errors.STORE, None, "FAT loses data: format as littlefs")
+    return FileStore(directory)
 
 
 def _sequence(header):
