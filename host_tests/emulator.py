@@ -1,7 +1,7 @@
 """Runs the QEMU_M4 image: a handset to talk to, or a script executed on one.
 
-Virtual time is counted in instructions (`-icount shift=0`), so counts repeat exactly. Every wait has
-a time limit, and every emulator is killed when it is left.
+Virtual time is counted in instructions (`-icount shift=0`), so counts repeat exactly. Every wait
+has a time limit, and every emulator is killed when it is left.
 
     with Device() as handset:
         answer = handset.console({"do": "hello"})
@@ -37,10 +37,11 @@ def _semihosting(words):
 class Device:
     """One emulated handset.
 
-    `heap` is the Python heap ("24k", "3m"), `words` its command line (without words it serves the
-    console; "repl" gives the REPL, "run=/host/x.py" a script), `mount` the host folder seen as /host,
-    `link` a QEMU character device for UART1 (0x40005000: DATA, STATE, CTRL, INT, BAUDDIV), `romfs` a
-    file that is placed at ROMFS_ADDRESS, `timeout` the seconds that an answer may take.
+    `heap` is the Python heap ("24k", "3m"), `words` its command line (without words it serves
+    the console; "repl" gives the REPL, "run=/host/x.py" a script), `mount` the host folder seen
+    as /host, `link` a QEMU character device for UART1 (0x40005000: DATA, STATE, CTRL, INT,
+    BAUDDIV), `romfs` a file that is placed at ROMFS_ADDRESS, `timeout` the seconds that an answer
+    may take.
     """
 
     def __init__(
@@ -65,6 +66,10 @@ class Device:
             stderr=subprocess.STDOUT,
             bufsize=0,
         )
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise EmulatorError("no pipes to the emulator")
+        self._input, self._output = stdin, stdout
 
     def __enter__(self):
         return self
@@ -77,26 +82,22 @@ class Device:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._input.close()
+        self._output.close()
 
     def send(self, octets):
         """Write `octets` (bytes) to the handset's UART."""
         try:
-            self._process.stdin.write(octets)
+            self._input.write(octets)
         except BrokenPipeError:
             raise EmulatorError("the emulator has ended") from None
-
-    def close_input(self):
-        """End the input. A UART has no end of input: the device only sees silence."""
-        self._process.stdin.close()
 
     def _receive(self, deadline):
         """Add what the UART gives to the rest; return False at its end."""
         wait = deadline - time.monotonic()
-        if wait <= 0 or not select.select([self._process.stdout], [], [], wait)[0]:
+        if wait <= 0 or not select.select([self._output], [], [], wait)[0]:
             raise EmulatorError("no answer in time; got %r" % self._rest[-200:])
-        octets = os.read(self._process.stdout.fileno(), 65536)
+        octets = os.read(self._output.fileno(), 65536)
         self._rest += octets
         return bool(octets)
 

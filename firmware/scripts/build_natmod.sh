@@ -1,0 +1,13 @@
+#!/bin/sh
+# Build the native kernel for stock firmware: build_natmod.sh ARCH OUT_DIR -> OUT_DIR/_mikey.mpy
+#
+# The environment gives MICROPY_DIR and MPY_CROSS.
+set -eu
+exec 1>&2
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# Objects do not know which headers they came from.
+rm -rf "$2/build"
+mkdir -p "$2"
+make -s -C "$2" -f "$root/firmware/kernel/natmod/Makefile" ARCH="$1" \
+    MPY_DIR="$MICROPY_DIR" PYTHON="$root/.venv/bin/python" MPY_CROSS="$MPY_CROSS"
