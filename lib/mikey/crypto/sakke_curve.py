@@ -1,0 +1,122 @@
+"""Points of E: y^2 = x^3 - 3x over F_P on Python ints (RFC 6508 2.1, 3; RFC 6509 Appendix A).
+
+A point is a pair (x, y), or a Jacobian triple (X, Y, Z) with x = X/Z^2, y = Y/Z^3, Z = 0 for the
+neutral element. Not in constant time: for hosts and for devices without the native kernel.
+"""
+
+from mikey.crypto.euclid import inverse, jacobi
+from mikey.crypto.sakke_params import PX, PY, P, Q
+
+POINT = (PX, PY)
+
+_ZERO = (1, 1, 0)
+
+
+def decode(octets):
+    """Return (x, y) of the 257 octets 04 || x || y on E, or None (RFC 6508 4)."""
+    if len(octets) != 257 or octets[0] != 4:
+        return None
+    x = int.from_bytes(octets[1:129], "big")
+    y = int.from_bytes(octets[129:257], "big")
+    if x >= P or y >= P or (y * y - (x * x - 3) * x) % P:
+        return None
+    return x, y
+
+
+def encode(point):
+    """Return the 257 octets 04 || x || y of (x, y)."""
+    return b"\x04" + point[0].to_bytes(128, "big") + point[1].to_bytes(128, "big")
+
+
+def in_subgroup(point):
+    """Say whether a point (x, y) of E has order Q exactly.
+
+    E(F_P) is cyclic of order 4Q, so that the subgroup of order Q is 4E. Halve twice: with the
+    2-isogeny to E': Y^2 = X(X^2 + 12), a point is in 2E iff x is a square u^2; one preimage has
+    X = 2(x + y/u) or 2(x - y/u), the one which is a square; the point is in 4E iff that X less
+    a root of -12 is a square too. One exponentiation and two Jacobi symbols.
+    """
+    x, y = point
+    if not x:
+        return False
+    t = pow(x, Q - 1, P)
+    u = t * x % P
+    if (u * u - x) % P:
+        return False
+    v = y * t % P
+    big = 2 * (x + v) % P
+    if jacobi(big, P) != 1:
+        big = 2 * (x - v) % P
+    return jacobi(big - _root(), P) == 1
+
+
+_memo = []
+
+
+def _root():
+    if not _memo:
+        _memo.append(pow(P - 12, Q, P))
+    return _memo[0]
+
+
+def double(a):
+    """Return 2a for a Jacobian point."""
+    x, y, z = a
+    zz = z * z % P
+    yy = y * y % P
+    b = x * yy % P
+    m = 3 * (x - zz) * (x + zz) % P
+    x3 = (m * m - 8 * b) % P
+    return x3, (m * (4 * b - x3) - 8 * yy * yy) % P, 2 * y * z % P
+
+
+def add(a, b):
+    """Return a + b for Jacobian points, whatever they are."""
+    if not a[2]:
+        return b
+    if not b[2]:
+        return a
+    zza = a[2] * a[2] % P
+    zzb = b[2] * b[2] % P
+    ua = a[0] * zzb % P
+    h = (b[0] * zza - ua) % P
+    sa = a[1] * zzb * b[2] % P
+    r = (b[1] * zza * a[2] - sa) % P
+    if not h:
+        return _ZERO if r else double(a)
+    hh = h * h % P
+    hhh = h * hh % P
+    v = ua * hh % P
+    x3 = (r * r - hhh - 2 * v) % P
+    return x3, (r * (v - x3) - sa * hhh) % P, a[2] * b[2] * h % P
+
+
+def multiply(k, point):
+    """Return [k]point, Jacobian, for k >= 0 and a point (x, y)."""
+    table = [_ZERO, (point[0], point[1], 1)]
+    for _ in range(14):
+        table.append(add(table[-1], table[1]))
+    acc = _ZERO
+    for shift in range((k.bit_length() + 3) & -4, -4, -4) if k else ():
+        for _ in range(4):
+            acc = double(acc)
+        acc = add(acc, table[(k >> shift) & 15])
+    return acc
+
+
+def affine(a):
+    """Return (x, y) of a Jacobian point, or None for the neutral element."""
+    if not a[2]:
+        return None
+    zi = inverse(a[2], P)
+    zz = zi * zi % P
+    return a[0] * zz % P, a[1] * zz * zi % P
+
+
+def public_point(identity, z):
+    """Return [b]P + Z as (x, y), or None for the neutral element.
+
+    `identity`: the identifier's octets, read as the integer b (RFC 6508 6.2.1); `z`: (x, y) of Z.
+    """
+    b = int.from_bytes(identity, "big") % Q
+    return affine(add(multiply(b, POINT), (z[0], z[1], 1)))
