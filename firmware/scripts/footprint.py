@@ -1,0 +1,115 @@
+"""Measures flash and RAM: of each image that was built, and of the library's packages.
+
+An image's flash is its code and initialised data, its RAM the static data (heap and stack are the
+user's to choose). A package is compiled as frozen code of QEMU_M4 and its object file measured:
+byte code, constants and the names that the base image has not. The kernel is the sum of its objects
+in the image. Written to build/footprint.json and compared with host_tests/figures/footprint.json;
+`--keep` makes the new figures the kept ones.
+"""
+
+import argparse
+import glob
+import json
+import os
+import subprocess
+import sys
+
+import packages
+
+ROOT = packages.ROOT
+BUILD = os.path.join(ROOT, "build")
+RESULT = os.path.join(BUILD, "footprint.json")
+KEPT = os.path.join(ROOT, "host_tests", "figures", "footprint.json")
+WORK = os.path.join(BUILD, "footprint")
+NOTABLE = 0.02
+PACKAGES = {
+    "psk": ["psk"],
+    "psk+dhhmac": ["psk", "dhhmac"],
+    "psk+sakke": ["psk", "sakke"],
+    "psk+dhhmac+sakke": ["psk", "dhhmac", "sakke"],
+}
+
+
+def sizes(paths):
+    """Return (text, data, bss) octets of object files or images, added up."""
+    command = ["arm-none-eabi-size", *paths]
+    report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    rows = [line.split()[:3] for line in report.splitlines()[1:]]
+    return [sum(int(row[i]) for row in rows) for i in range(3)]
+
+
+def images():
+    """Return flash and RAM of every ARM image under build/firmware."""
+    found = {}
+    for path in sorted(glob.glob(os.path.join(BUILD, "firmware", "*", "firmware.elf"))):
+        board = os.path.basename(os.path.dirname(path))
+        text, data, bss = sizes([path])
+        found["image." + board] = {"flash": text + data, "ram": data + bss}
+    return found
+
+
+def frozen_size(modules):
+    """Return the octets that these modules take as frozen code."""
+    manifest = os.path.join(WORK, "manifest.py")
+    names = [os.path.relpath(packages.path_of(module), packages.LIB) for module in modules]
+    with open(manifest, "w", encoding="utf-8") as file:
+        file.write("freeze(%r, %r)\n" % (packages.LIB, tuple(names)))
+    script = os.path.join(ROOT, "firmware", "scripts", "build_qemu.sh")
+    target = os.path.join(WORK, "frozen_content.o")
+    subprocess.run([script, "QEMU_M4", WORK, target, manifest], check=True, capture_output=True)
+    text, data, _ = sizes([target])
+    return text + data
+
+
+def package_sizes():
+    """Return the frozen size of each package set and of the kernel."""
+    os.makedirs(WORK, exist_ok=True)
+    found = {}
+    empty = frozen_size(["mikey"])
+    for name, modes in PACKAGES.items():
+        modules = packages.modules_for(modes)
+        found["package." + name] = {
+            "flash": frozen_size(modules) - empty, "modules": len(modules)
+        }
+    objects = glob.glob(os.path.join(BUILD, "firmware", "QEMU_M4", "kernel", "*.o"))
+    if objects:
+        text, data, bss = sizes(sorted(objects))
+        found["kernel"] = {"flash": text + data, "ram": data + bss}
+    return found
+
+
+def compare(new, old):
+    """Print each figure, and how it changed where that is more than NOTABLE."""
+    for name in sorted(new):
+        for what, value in new[name].items():
+            before = old.get(name, {}).get(what)
+            note = ""
+            if before and abs(value - before) > NOTABLE * before:
+                note = "  was %d (%+.1f %%)" % (before, 100 * (value - before) / before)
+            print("%-28s %-8s %8d%s" % (name, what, value, note))
+
+
+def main():
+    """Measure, write, compare."""
+    parser = argparse.ArgumentParser(description="Flash and RAM of images and packages.")
+    parser.add_argument("--keep", action="store_true", help="make these the kept figures")
+    arguments = parser.parse_args()
+    figures = images()
+    figures.update(package_sizes())
+    old = {}
+    if os.path.exists(KEPT):
+        with open(KEPT, encoding="utf-8") as file:
+            old = json.load(file)
+    compare(figures, old)
+    for path in [RESULT] + ([KEPT] if arguments.keep else []):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(figures, file, indent=1, sort_keys=True)
+            file.write("\n")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit("footprint: %s failed: %s" % (error.cmd[0], (error.stderr or b"")[-500:]))
