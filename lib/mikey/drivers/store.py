@@ -254,5 +254,5 @@ def _digest(name, header, value):
 def _sync(f):
     """Have the system write `f` through; on MicroPython closing a file does."""
     f.flush()
-    if hasattr(os, "fsync"):
+    if hasattr(os, "fsync") and hasattr(f, "fileno"):
         os.fsync(f.fileno())
