@@ -8,6 +8,10 @@ whose rule was broken. Nothing of a message, a key or an identity is ever kept i
 from mikey.port import const
 
 NONE = const(0)
+# Error numbers of RFC 3830 table 6.12 that carry more than their number.
+INVALID_SP = const(9)
+INVALID_SP_PARAM = const(10)
+
 # What arrives is no well-formed message.
 TRUNCATED = const(1)
 TRAILING = const(2)
@@ -139,6 +143,11 @@ _TABLE = (
 )
 
 
+def code(fault):
+    """Return the RFC 3830 6.12 error number of a `fault` (int)."""
+    return _TABLE[fault][0]
+
+
 class MikeyError(Exception):
     """What every front door raises, and the only thing.
 
@@ -156,7 +165,7 @@ class MikeyError(Exception):
         self.reply = reply
         self.detail = detail
         text = row[1] + " (" + row[2] + ")"
-        Exception.__init__(self, text if detail is None else text + ": " + detail)
+        super().__init__(text if detail is None else text + ": " + detail)
 
 
 def check(fault, detail=None):

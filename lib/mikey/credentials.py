@@ -1,0 +1,76 @@
+"""What a handset knows of its peers: pre-shared keys, found by identity or by RFC 4563 key ID."""
+
+from mikey.crypto import hash as _hash
+from mikey.crypto.mac import wipe
+from mikey.errors import BAD_KEY_LENGTH, MikeyError
+from mikey.port import const
+from mikey.wire.octets import same
+
+ANYBODY = b"*"
+
+_MIN = const(16)
+_MAX = const(255)
+
+
+class Psk:
+    """One pre-shared key: `peer` (bytes), `key` (bytearray), `key_id` (bytes, b"" without one).
+
+    `tag` (4 octets) marks the peer in the replay cache.
+    """
+
+    def __init__(self, peer, key, key_id):
+        self.peer = peer
+        self.key = bytearray(key)
+        self.key_id = key_id
+        self.tag = _hash.sha256(peer).digest()[:4]
+
+    def __repr__(self):
+        return "<Psk>"
+
+
+class PskStore:
+    """The pre-shared keys of a handset."""
+
+    def __init__(self):
+        self._keys = []
+
+    def __len__(self):
+        return len(self._keys)
+
+    def add(self, peer, key, key_id=b""):
+        """Keep `key` (16 to 255 octets) for `peer` (bytes; b"*" for messages that name nobody).
+
+        It replaces an earlier key with the same peer and key ID. MikeyError(BAD_KEY_LENGTH).
+        """
+        if not _MIN <= len(key) <= _MAX:
+            raise MikeyError(BAD_KEY_LENGTH, None, "psk of 16 to 255 octets")
+        for old in self._keys:
+            if old.peer == peer and old.key_id == key_id:
+                wipe(old.key)
+                self._keys.remove(old)
+                break
+        psk = Psk(peer, key, key_id)
+        self._keys.append(psk)
+        return psk
+
+    def find(self, buf, pos, end):
+        """Return the Psk of the peer named in `buf[pos:end]`, or None."""
+        n = end - pos
+        for psk in self._keys:
+            if len(psk.peer) == n and same(psk.peer, 0, buf, pos, n):
+                return psk
+        return None
+
+    def find_id(self, buf, pos, end):
+        """Return the Psk whose RFC 4563 key ID stands in `buf[pos:end]`, or None."""
+        n = end - pos
+        for psk in self._keys:
+            if n and len(psk.key_id) == n and same(psk.key_id, 0, buf, pos, n):
+                return psk
+        return None
+
+    def wipe(self):
+        """Zero and drop every key."""
+        for psk in self._keys:
+            wipe(psk.key)
+        self._keys = []

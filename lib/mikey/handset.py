@@ -1,0 +1,264 @@
+"""The front door: credentials, drivers, replay guard; chooses the mode; gives out calls.
+
+    phone = Handset(drivers, b"sip:bob@example.com")
+    phone.psks.add(b"sip:alice@example.com", key)
+    call = phone.receive(message)      # octets from SIP
+    send(call.reply)                   # None where no answer is wanted
+    for stream in call.streams: start_srtp(stream.ssrc, stream.tek, stream.salt)
+
+A handset owns its working memory: one receive runs at a time, and `call.message`/`call.reply` are
+views of one buffer, to be sent before the next message is built. A mode's module is imported when
+the mode is first used.
+"""
+
+from mikey import errors
+from mikey.credentials import PskStore
+from mikey.crypto.mac import wipe
+from mikey.drivers.replay import ReplayGuard
+from mikey.errors import MikeyError
+from mikey.modes import failure
+from mikey.modes.shared import Scratch
+from mikey.port import const
+from mikey.wire import header
+from mikey.wire.message import Message
+from mikey.wire.writer import Writer
+
+# Data types that open an exchange, and those that answer one, with the modules of their modes.
+_MODES = {"psk": "psk", "dhhmac": "dhhmac", "sakke": "sakke"}
+_INIT = {0: "psk", 7: "dhhmac", 26: "sakke"}
+_RESP = {1: "psk", 8: "dhhmac"}
+
+_BUFFER = const(1024)
+
+
+class Handset:
+    """A MIKEY peer: offers, receives and finishes calls.
+
+    `identity` is its URI or NAI (bytes), `skew` the accepted clock difference in seconds, `cache`
+    the entries of the replay cache, `buffer` the octets of the largest message it can build.
+    Attributes: `identity`, `psks` (credentials.PskStore), `replay`, `entropy`, `clock`, `store`.
+    """
+
+    def __init__(self, drivers, identity=b"", skew=300, cache=64, buffer=_BUFFER):
+        self.entropy = drivers.entropy
+        self.clock = drivers.clock
+        self.store = drivers.store
+        self.counter = drivers.counter
+        self.identity = identity
+        self.psks = PskStore()
+        self.replay = ReplayGuard(drivers.store, cache, skew=skew)
+        self.message = Message()
+        self.writer = Writer(bytearray(buffer))
+        self.scratch = Scratch()
+        self.last_stamp = bytearray(8)
+        self.calls = []
+        self.secure = False
+        self.origin = None
+        self.target = None
+        self.sdp_ids = None
+        self._initiators = {}
+        self._responders = {}
+        self._busy = False
+
+    # Receiving
+
+    def check(self, message, n=None):
+        """Judge a message in `message[:n]` without any key operation; return a fault, 0 for none.
+
+        Allocates nothing, so that floods cost no memory. 0 means that `receive` is worth a try.
+        """
+        if n is None:
+            n = len(message)
+        fault = self.message.scan(message, n)
+        if fault:
+            return fault
+        if not self.identity:
+            return errors.BAD_STATE
+        responder = self._responders.get(message[1])
+        if responder is None:
+            responder = self._load_responder(message[1])
+            if responder is None:
+                return errors.BAD_DATA_TYPE
+        return responder.check(self.message)
+
+    def receive(self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None):
+        """Receive an initial message and return its Call, with its keys and its answer.
+
+        `origin` and `target` (bytes) are the identities that signalling gave, used where the
+        message carries none; `secure` declares a transport that protects the exchange, which
+        allows NULL algorithms (RFC 3830 4.2.4); `sdp_ids` (bytes, such as b"mikey") are the key
+        management protocols that the SDP lists (RFC 4567 4.1.4). Raises MikeyError.
+        """
+        steps = self.receive_steps(message, n, origin, target, secure, sdp_ids)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value
+
+    def receive_steps(self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None):
+        """As `receive`, in a generator: every `next` is a short piece of work, the Call its return value."""
+        if self._busy:
+            raise MikeyError(errors.BAD_STATE, None, "another receive is under way")
+        self._busy = True
+        self.origin = origin
+        self.target = target
+        self.secure = secure
+        self.sdp_ids = sdp_ids
+        responder = None
+        try:
+            fault = self.check(message, n)
+            if not fault:
+                responder = self._responders[message[1]]
+                for _ in responder.open(self.message):
+                    yield
+                fault = responder.fault or responder.commit(self.message)
+            if fault:
+                raise MikeyError(fault, failure.reply(self, fault))
+            return responder.call
+        finally:
+            if responder is not None:
+                responder.drop()
+            self.scratch.wipe()
+            self.secure = False
+            self.origin = self.target = self.sdp_ids = None
+            self._busy = False
+
+    def finish(self, call, message, n=None, secure=False):
+        """Verify the answer to an offer and release the keys of `call`; return `call`.
+
+        An ERR message of the peer raises MikeyError(PEER_ERROR) with the peer's number as `code`; it is no proof of
+        anything (RFC 3830 5.1.2), so the call stays open. Nothing changes on any error.
+        """
+        for _ in self.finish_steps(call, message, n, secure):
+            pass
+        return call
+
+    def finish_steps(self, call, message, n=None, secure=False):
+        """As `finish`, in a generator of short pieces of work."""
+        if self._busy:
+            raise MikeyError(errors.BAD_STATE, None, "another receive is under way")
+        self._busy = True
+        try:
+            self.secure = secure
+            index = self.message
+            fault = index.scan(message, len(message) if n is None else n)
+            if not fault:
+                kind = header.data_type(message)
+                if not call.is_csb(message, 4):
+                    fault = errors.CSB_MISMATCH
+                elif kind == header.ERROR:
+                    failure.raise_peer_error(index)
+                elif _RESP.get(kind) != call.mode or not call.initiator:
+                    fault = errors.BAD_DATA_TYPE
+            if not fault:
+                initiator = self.initiator(call.mode)
+                for _ in initiator.finish(call, index):
+                    yield
+                fault = initiator.fault
+            if fault:
+                raise MikeyError(fault)
+        finally:
+            self.scratch.wipe()
+            self.secure = False
+            self._busy = False
+
+    # Offering
+
+    def offer(self, mode, peer, streams, **options):
+        """Make an offer and return its Call, whose `message` is to be sent; see `mikey.offering.offer`."""
+        from mikey.offering import offer
+
+        return offer(self, mode, peer, streams, options)
+
+    # Calls
+
+    def find_call(self, buf, peer, initiator):
+        """Return the living call with the CSB ID of the message in `buf`, that peer and role, or None."""
+        for call in self.calls:
+            if call.initiator == initiator and call.peer == peer and call.is_csb(buf, 4):
+                return call
+        return None
+
+    def keep(self, call):
+        """Hold a call until it is forgotten, so that it can be updated (RFC 3830 4.5)."""
+        if call not in self.calls:
+            self.calls.append(call)
+
+    def forget(self, call):
+        """End a call: its keys are wiped."""
+        if call in self.calls:
+            self.calls.remove(call)
+        call.wipe()
+
+    def choose_ssrc(self, stream):
+        """Give `stream` an SSRC of this side's (RFC 3830 6.1.1).
+
+        An SSRC is no secret: with a broken entropy source it comes from the call's own fields.
+        """
+        ssrc = bytearray(4)
+        try:
+            self.entropy.fill(ssrc)
+        except MikeyError:
+            from mikey.crypto import hash as _hash
+
+            h = _hash.sha256(self.identity)
+            h.update(memoryview(self.message.buf)[:self.message.length])
+            h.update(bytes((stream.cs,)))
+            ssrc[:] = h.digest()[:4]
+        stream.put(0, ssrc, 0)
+
+    def wipe(self):
+        """Zero every key and forget every call."""
+        while self.calls:
+            self.forget(self.calls[-1])
+        self.psks.wipe()
+        self.scratch.wipe()
+        wipe(self.writer.buf)
+
+    # Modes
+
+    def initiator(self, mode):
+        """Return the Initiator of `mode` (str). MikeyError(MODE_MISSING) where it is not installed."""
+        found = self._initiators.get(mode)
+        if found is None:
+            module = _load(mode)
+            if not hasattr(module, "Initiator"):
+                raise MikeyError(errors.MODE_MISSING, None, "mode")
+            found = self._initiators[mode] = module.Initiator(self)
+        return found
+
+    def _load_responder(self, data_type):
+        mode = _INIT.get(data_type)
+        if mode is None:
+            return None
+        try:
+            found = self._responders[data_type] = _load(mode).Responder(self)
+        except MikeyError:
+            return None
+        return found
+
+
+def _load(mode):
+    """Import the module of `mode`; MikeyError(MODE_MISSING) where it is not installed."""
+    name = _MODES.get(mode)
+    if name is None:
+        raise MikeyError(errors.MODE_MISSING, None, "mode")
+    try:
+        return __import__("mikey.modes." + name, None, None, ("Responder",))
+    except ImportError:
+        raise MikeyError(errors.MODE_MISSING, None, "mode")
+
+
+def installed():
+    """Return the names of the modes that this image carries (list of str)."""
+    names = []
+    for mode in ("psk", "dhhmac", "sakke"):
+        try:
+            _load(mode)
+        except MikeyError:
+            continue
+        names.append(mode)
+    return names
+
+

@@ -1,0 +1,110 @@
+"""The Encr data of a KEMAC: key data sub-payloads under AES-CM, AES key wrap or in clear (RFC 3830 4.2.3)."""
+
+from mikey import derive
+from mikey.crypto import aes, keywrap
+from mikey.crypto import mac as _mac
+from mikey.errors import AUTH_FAILED, BAD_ENCR_ALG, BAD_KEY_DATA, MIXED_ALGS, NONE, NULL_ALG
+from mikey.port import const
+from mikey.wire import kemac, keydata
+
+_KW_EXTRA = const(8)
+
+
+def fault(alg, prf, secure):
+    """Check an Encr alg: known, NULL only over a secure transport, 256 bits only with the 256-bit PRF.
+
+    RFC 3830 4.2.3, RFC 6043 12.1.
+    """
+    if alg == kemac.ENCR_NULL:
+        return NONE if secure else NULL_ALG
+    if alg > kemac.AES_CM_256:
+        return BAD_ENCR_ALG
+    return NONE if (alg == kemac.AES_CM_256) == (prf == 1) else MIXED_ALGS
+
+
+def size(alg, n):
+    """Return the octets of Encr data for `n` octets of sub-payloads, or -1 where `alg` cannot carry them.
+
+    AES key wrap has no padding: a multiple of 8, at least 16 (decision A17).
+    """
+    if alg != kemac.AES_KW_128 or not n:
+        return n
+    return -1 if n & 7 or n < 16 else n + _KW_EXTRA
+
+
+def _count(scratch, label, psk, alg, csb, stamp, buf, start, n):
+    """En- or decrypt in place by AES-CM: IV = (S XOR (0x0000 || CSB ID || T)) || 0x0000."""
+    key = scratch.key16 if alg == kemac.AES_CM_128 else scratch.key
+    label.message_key(derive.MSG_SALT, psk, scratch.salt14)
+    iv = scratch.salt
+    for i in range(4):
+        iv[2 + i] ^= csb[i]
+    for i in range(8):
+        iv[6 + i] ^= stamp[i]
+    iv[14] = iv[15] = 0
+    label.message_key(derive.MSG_ENCR, psk, key)
+    aes.ctr(key, iv, buf, start, n)
+
+
+def _wrap_keys(scratch, label, psk):
+    """Derive the wrapping key (128 bits) and the IV, which is the 64-bit salt."""
+    label.message_key(derive.MSG_SALT, psk, scratch.salt8)
+    label.message_key(derive.MSG_ENCR, psk, scratch.key16)
+
+
+def seal(scratch, label, psk, alg, csb, stamp, keys, buf, pos):
+    """Write the Encr data of the sub-payloads `keys` into `buf` at `pos` (`size` octets of it).
+
+    `csb` (4 octets) and `stamp` (8) enter the IV; a COUNTER stands right-aligned (decision A1).
+    """
+    n = len(keys)
+    if not n:
+        return
+    if alg == kemac.AES_KW_128:
+        buf[pos + _KW_EXTRA:pos + _KW_EXTRA + n] = keys
+        _wrap_keys(scratch, label, psk)
+        keywrap.wrap(scratch.key16, scratch.salt8, buf, pos, n)
+    else:
+        buf[pos:pos + n] = keys
+        if alg != kemac.ENCR_NULL:
+            _count(scratch, label, psk, alg, csb, stamp, buf, pos, n)
+    scratch.wipe()
+
+
+def open_keys(scratch, label, psk, alg, csb, stamp, keys):
+    """Decrypt `keys` (bytearray) in place; return (sub-payloads, fault), wiped when there is a fault.
+
+    The chain that comes out is checked whole (RFC 3830 6.13, 6.14).
+    """
+    bad = NONE
+    n = len(keys)
+    if n and alg == kemac.AES_KW_128:
+        clear = bytearray(n - _KW_EXTRA if n > _KW_EXTRA else 0)
+        if n < 24 or n & 7:
+            bad = BAD_KEY_DATA
+        else:
+            _wrap_keys(scratch, label, psk)
+            if keywrap.unwrap(scratch.key16, scratch.salt8, keys, 0, n - _KW_EXTRA):
+                clear[:] = memoryview(keys)[_KW_EXTRA:]
+            else:
+                bad = AUTH_FAILED
+        _mac.wipe(keys)
+        keys = clear
+    elif n and alg != kemac.ENCR_NULL:
+        _count(scratch, label, psk, alg, csb, stamp, keys, 0, n)
+    scratch.wipe()
+    bad = bad or chain_fault(keys)
+    if bad:
+        _mac.wipe(keys)
+    return keys, bad
+
+
+def chain_fault(keys):
+    """Check a chain of sub-payloads in clear; an empty one is allowed. Return a fault."""
+    key = keydata.KeyData()
+    pos = 0
+    while pos < len(keys):
+        pos = key.read(keys, pos, len(keys))
+        if pos < 0:
+            return -pos
+    return NONE

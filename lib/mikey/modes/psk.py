@@ -1,0 +1,301 @@
+"""The pre-shared key method, both roles (RFC 3830 3.1, 4.1.4, 4.2.3, 4.2.4, 4.5; RFC 6043 6.2).
+
+I_MESSAGE = HDR, T, RAND, [IDi], [IDr], {SP}, KEMAC
+R_MESSAGE = HDR, T, [IDr], V
+An update (RFC 3830 4.5) is an I_MESSAGE without RAND under the CSB ID of a living call.
+"""
+
+from mikey.crypto import mac as _mac
+from mikey.errors import (
+    AUTH_FAILED,
+    BAD_ARGUMENT,
+    BAD_KEY_DATA,
+    BAD_ORDER,
+    BAD_PRF,
+    BAD_STATE,
+    DUPLICATE_PAYLOAD,
+    MISSING_PAYLOAD,
+    NO_KEY,
+    NO_SPACE,
+    NONE,
+    WRONG_PEER,
+)
+from mikey.modes import keytransport, shared
+from mikey.port import const
+from mikey.session import Call
+from mikey.wire import header, identity, kemac, rand, timestamp, verification
+
+MODE = "psk"
+INIT = header.PSK_INIT
+RESP = header.PSK_RESP
+
+# Payload numbers, and sets of them as bits.
+_KEMAC = const(1)
+_T = const(5)
+_ID = const(6)
+_V = const(9)
+_RAND = const(11)
+_I_ALLOWED = const(1 << 1 | 1 << 5 | 1 << 6 | 1 << 10 | 1 << 11 | 1 << 21)
+_I_REQUIRED = const(1 << 1 | 1 << 5)
+_R_ALLOWED = const(1 << 5 | 1 << 6 | 1 << 9 | 1 << 21)
+_R_REQUIRED = const(1 << 5 | 1 << 9)
+
+
+def _verification_parts(buf, end, call, own):
+    """Return what the MAC of V covers: the message, Identity_i, Identity_r and the timestamp.
+
+    RFC 3830 5.2 with decisions A1, A2 and A26: ID Data and TS value alone, identities also when not sent.
+    """
+    stamp = call.stamp if call.ts_type != timestamp.COUNTER else call.stamp[4:]
+    first, second = (own, call.peer) if call.initiator else (call.peer, own)
+    return memoryview(buf)[:end], first, second, stamp
+
+
+class Responder:
+    """Receives I_MESSAGEs. After `open` the outcome is `fault`, after `commit` the result is `call`."""
+
+    def __init__(self, door):
+        self.door = door
+        self.fault = NONE
+        self.call = None
+        self._clear()
+
+    def _clear(self):
+        self._psk = self._update = self._label = None
+        self._keys = self._streams = ()
+
+    def check(self, message):
+        """Check all that needs no key operation; return a fault (RFC 3830 5.3)."""
+        door = self.door
+        self._clear()
+        self.call = None
+        fault = message.check(_I_ALLOWED, _I_REQUIRED) or shared.prf_fault(message)
+        if fault:
+            return fault
+        if message.last() != _KEMAC:
+            return BAD_ORDER
+        if message.totals[_ID] > 2 or message.totals[_RAND] > 1:
+            return DUPLICATE_PAYLOAD
+        buf = message.buf
+        start = message.start(_KEMAC)
+        prf = header.prf(buf)
+        fault = (
+            shared.mac_fault(buf[kemac.data_end(buf, start)], prf, door.secure)
+            or keytransport.fault(kemac.encr_alg(buf, start), prf, door.secure)
+            or shared.policy_fault(message)
+            or shared.sdp_fault(message, door.sdp_ids)
+        )
+        if fault:
+            return fault
+        idi = shared.initiator_id(door, message)
+        if idi < -1:
+            return WRONG_PEER
+        psk = self._psk = shared.find_psk(door, message, idi)
+        if psk is None:
+            return NO_KEY
+        if message.totals[_RAND]:
+            return shared.fresh_fault(door, message, psk.tag)
+        call = self._update = door.find_call(buf, self._peer(), False)
+        if call is None:
+            return MISSING_PAYLOAD
+        if call.mode != MODE or call.prf != prf:
+            return BAD_PRF
+        return shared.fresh_fault(door, message, psk.tag, call)
+
+    def _peer(self):
+        """Return the initiator's identity: the key's, or what signalling says where that is anybody's."""
+        peer = self._psk.peer
+        return peer if peer != b"*" else self.door.origin or b""
+
+    def open(self, message):
+        """Verify the MAC, decrypt the keys and plan the streams. Nothing lasts yet."""
+        self.fault = self._open(message)
+        return ()
+
+    def drop(self):
+        """Leave nothing of a receive behind, however it ended."""
+        if self._streams:
+            for stream in self._streams:
+                stream.wipe()
+        if self._keys and (self._update is None or self._keys is not self._update.keys):
+            _mac.wipe(self._keys)
+        self._clear()
+
+    def _open(self, message):
+        door = self.door
+        buf = message.buf
+        call = self._update
+        if call is None:
+            i = message.firsts[_RAND]
+            value = memoryview(buf)[rand.value(message.starts[i]):message.ends[i]]
+            prf = header.prf(buf)
+            call = Call(MODE, self._peer(), False, prf, door.scratch.csb, value)
+        self.call = call
+        label = self._label = call.label()
+        start = message.start(_KEMAC)
+        end = kemac.data_end(buf, start)
+        if not shared.mac_ok(door, label, self._psk, buf[end], (memoryview(buf)[:end + 1],), buf, end + 1):
+            return AUTH_FAILED
+        stamp = door.scratch.now
+        shared.stamp_of(message, stamp)
+        sealed = bytearray(memoryview(buf)[kemac.data(start):end])
+        self._keys, fault = keytransport.open_keys(
+            door.scratch, label, self._psk.key, kemac.encr_alg(buf, start), door.scratch.csb, stamp, sealed
+        )
+        if fault:
+            return fault
+        if not self._keys:
+            if self._update is None:
+                return BAD_KEY_DATA
+            self._keys = call.keys
+        self._streams = []
+        return call.plan(message, self._keys, self._streams)
+
+    def commit(self, message):
+        """Derive the keys, build the answer, remember the message, install; return a fault.
+
+        MikeyError(STORE) when the replay guard cannot be kept; then nothing has changed.
+        """
+        door = self.door
+        call = self.call
+        streams = self._streams
+        answer = header.v_flag(message.buf)
+        if answer:
+            for stream in streams:
+                if not stream.has_ssrc():
+                    door.choose_ssrc(stream)
+        call.derive(streams, self._keys, self._label)
+        call.ts_type = message.buf[message.start(_T) + 1]
+        old = bytes(call.stamp)
+        shared.stamp_of(message, call.stamp)
+        reply = self._answer(message, streams) if answer else None
+        if answer and reply is None:
+            call.stamp[:] = old
+            return NO_SPACE
+        shared.remember(door, message, self._psk.tag)
+        call.settle(streams, self._keys)
+        call.reply = reply
+        call.released = True
+        door.keep(call)
+        self._clear()
+        return NONE
+
+    def _answer(self, message, streams):
+        """Build R_MESSAGE in the door's buffer; return a view of it, or None when it does not fit."""
+        door = self.door
+        w = door.writer
+        shared.open_answer(w, message, RESP, streams)
+        identity.write(w, shared.id_type(door.identity), door.identity)
+        alg = message.buf[kemac.data_end(message.buf, message.start(_KEMAC))]
+        pos = verification.write(w, alg)
+        if pos < 0:
+            return None
+        parts = _verification_parts(w.buf, pos, self.call, door.identity)
+        shared.put_mac(door, self._label, self._psk, alg, parts, w.buf, pos)
+        return memoryview(w.buf)[:w.pos]
+
+
+class Initiator:
+    """Makes offers and verifies their answers."""
+
+    def __init__(self, door):
+        self.door = door
+        self.fault = NONE
+
+    def offer(self, terms):
+        """Build I_MESSAGE from `terms` (modes.terms.Terms) and return (call, fault).
+
+        With V the keys are released by `finish`, else at once.
+        """
+        door = self.door
+        size = keytransport.size(terms.encr, len(terms.keys))
+        fault = (
+            shared.mac_fault(terms.mac, terms.prf, door.secure)
+            or keytransport.fault(terms.encr, terms.prf, door.secure)
+            or keytransport.chain_fault(terms.keys)
+        )
+        if fault:
+            return None, fault
+        if size < 0:
+            return None, BAD_ARGUMENT
+        call = terms.call
+        if call is None:
+            if not terms.keys:
+                return None, BAD_ARGUMENT
+            call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
+        label = call.label()
+        w = door.writer
+        shared.open_message(w, INIT, terms)
+        if terms.call is None:
+            rand.write(w, terms.rand)
+        shared.write_ids(w, door, terms)
+        shared.write_policies(w, terms)
+        pos = kemac.write(w, terms.encr, size, terms.mac)
+        if pos < 0:
+            return None, NO_SPACE
+        keys = terms.keys if terms.keys else call.keys
+        streams = []
+        fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
+        fault = fault or call.plan(door.message, keys, streams)
+        if fault:
+            return None, fault
+        psk = terms.psk
+        keytransport.seal(
+            door.scratch, label, psk.key, terms.encr, terms.csb, terms.stamp, terms.keys, w.buf, pos
+        )
+        end = pos + size
+        shared.put_mac(door, label, psk, terms.mac, (memoryview(w.buf)[:end + 1],), w.buf, end + 1)
+        call.ts_type = terms.ts_type
+        call.stamp[:] = terms.stamp
+        call.pending = (psk, keys, streams)
+        call.message = memoryview(w.buf)[:w.pos]
+        if not terms.v:
+            self._release(call, label)
+        return call, NONE
+
+    def _release(self, call, label):
+        _, keys, streams = call.pending
+        call.pending = None
+        call.derive(streams, keys, label)
+        call.settle(streams, keys)
+        call.released = True
+
+    def finish(self, call, message):
+        """Verify R_MESSAGE for `call` and release its keys; the outcome is `fault`, which changes nothing."""
+        self.fault = self._finish(call, message)
+        return ()
+
+    def _finish(self, call, message):
+        door = self.door
+        buf = message.buf
+        if call.pending is None:
+            return BAD_STATE
+        fault = message.check(_R_ALLOWED, _R_REQUIRED)
+        if fault:
+            return fault
+        if message.last() != _V:
+            return BAD_ORDER
+        if message.totals[_ID] > 1:
+            return DUPLICATE_PAYLOAD
+        start = message.start(_V)
+        alg = verification.auth_alg(buf, start)
+        if header.prf(buf) != call.prf:
+            return BAD_PRF
+        fault = shared.mac_fault(alg, call.prf, door.secure) or shared.echo_fault(message, call)
+        if fault:
+            return fault
+        if message.totals[_ID] and not shared.names(message, message.start(_ID), call.peer):
+            return WRONG_PEER
+        psk, _, streams = call.pending
+        label = call.label()
+        pos = verification.data(start)
+        parts = _verification_parts(buf, pos, call, door.identity)
+        ok = shared.mac_ok(door, label, psk, alg, parts, buf, pos)
+        door.scratch.wipe()
+        if not ok:
+            return AUTH_FAILED
+        fault = call.answer(message, streams)
+        if fault:
+            return fault
+        self._release(call, label)
+        return NONE

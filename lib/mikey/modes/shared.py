@@ -1,0 +1,326 @@
+"""What several modes do alike: layout, identities, policies, freshness, message keys, common payloads."""
+
+from mikey import derive
+from mikey.crypto import mac as _mac
+from mikey.errors import (
+    BAD_MAC_ALG,
+    BAD_POLICY,
+    BAD_PRF,
+    CLOCK_UNSET,
+    DUPLICATE_PAYLOAD,
+    DUPLICATE_POLICY,
+    MIXED_ALGS,
+    NONE,
+    NULL_ALG,
+    POLICY_WITH_EMPTY_MAP,
+    REPLAYED,
+    SDP_IDS,
+    TS_MISMATCH,
+)
+from mikey.port import const
+from mikey.wire import extension, header, identity, timestamp
+from mikey.wire import policy as sp
+from mikey.wire.octets import same
+
+NAI = const(0)
+URI = const(1)
+
+_PRFS = const(2)
+
+
+class Scratch:
+    """Working octets of a handset, made once: message keys, a MAC, times. Wiped after each use."""
+
+    def __init__(self):
+        self.key = bytearray(32)
+        self.key20 = memoryview(self.key)[0:20]
+        self.key16 = memoryview(self.key)[0:16]
+        self.mac = bytearray(32)
+        self.salt = bytearray(16)
+        self.salt14 = memoryview(self.salt)[0:14]
+        self.salt8 = memoryview(self.salt)[0:8]
+        self.now = bytearray(8)
+        self.csb = bytearray(4)
+
+    def wipe(self):
+        """Zero what was secret."""
+        _mac.wipe(self.key)
+        _mac.wipe(self.salt)
+        _mac.wipe(self.mac)
+
+
+def id_type(octets):
+    """Return the ID Type of an identity: URI where it begins with a scheme, else NAI (RFC 3830 6.7)."""
+    colon = octets.find(b":")
+    at = octets.find(b"@")
+    return URI if colon > 0 and (at < 0 or colon < at) else NAI
+
+
+def prf_fault(message):
+    """Return BAD_PRF for a PRF func other than MIKEY-1 (0) and PRF-HMAC-SHA-256 (1), else 0."""
+    return NONE if header.prf(message.buf) < _PRFS else BAD_PRF
+
+
+def policy_fault(message):
+    """Check every SP payload: SRTP, known parameters, distinct numbers, none with an empty map."""
+    i = message.find(sp.TYPE)
+    if i >= 0 and header.map_type(message.buf) == header.EMPTY_MAP:
+        return POLICY_WITH_EMPTY_MAP
+    buf = message.buf
+    while i >= 0:
+        start = message.starts[i]
+        if sp.prot_type(buf, start) != sp.SRTP:
+            return BAD_POLICY
+        fault = sp.fault(buf, sp.params(start), message.ends[i])
+        if fault:
+            return fault
+        after = message.find(sp.TYPE, i)
+        other = after
+        while other >= 0:
+            if sp.number(buf, message.starts[other]) == sp.number(buf, start):
+                return DUPLICATE_POLICY
+            other = message.find(sp.TYPE, other)
+        i = after
+    return NONE
+
+
+def mac_fault(alg, prf, secure):
+    """Check a MAC algorithm: known, NULL only over a secure transport (RFC 3830 4.2.4), and of the PRF's size.
+
+    RFC 6043 12.1: 256-bit algorithms are not mixed with smaller ones.
+    """
+    if alg == _mac.NULL:
+        return NONE if secure else NULL_ALG
+    if _mac.length(alg) < 0:
+        return BAD_MAC_ALG
+    return NONE if alg == prf + 1 else MIXED_ALGS
+
+
+def names(message, start, octets):
+    """Tell whether the ID payload at `start` of `message` carries the identity `octets`."""
+    buf = message.buf
+    n = len(octets)
+    first = identity.data(start)
+    if (buf[start + 2] << 8 | buf[start + 3]) != n:
+        return False
+    return same(buf, first, octets, 0, n)
+
+
+def find_psk(door, message, idi):
+    """Return the Psk for a message: by key ID (RFC 4563 4), by IDi, by the signalled origin, for anybody.
+
+    `idi` is the index of the IDi payload or -1. None where no key fits.
+    """
+    i = message.find(extension.TYPE)
+    buf = message.buf
+    store = door.psks
+    origin = door.origin
+    while i >= 0:
+        start = message.starts[i]
+        if extension.ext_type(buf, start) == extension.KEY_ID:
+            pos = extension.data(start)
+            while pos < message.ends[i]:
+                end = pos + 2 + buf[pos + 1]
+                psk = store.find_id(buf, pos + 2, end)
+                if psk is not None:
+                    return psk
+                pos = end
+        i = message.find(extension.TYPE, i)
+    if idi >= 0:
+        return store.find(buf, identity.data(message.starts[idi]), message.ends[idi])
+    if origin is not None:
+        psk = store.find(origin, 0, len(origin))
+        if psk is not None:
+            return psk
+    return store.find(b"*", 0, 1)
+
+
+def fresh_fault(door, message, tag, call=None):
+    """Check T against the clock and the replay guard (RFC 3830 5.4); return a fault.
+
+    `tag` (4 octets) marks the initiator; an update of `call` must bring a new timestamp (4.5).
+    """
+    buf = message.buf
+    start = message.start(timestamp.TYPE)
+    value = timestamp.value(start)
+    header.csb_id(buf, door.scratch.csb)
+    if timestamp.ts_type(buf, start) == timestamp.COUNTER:
+        return door.replay.counter(tag, 0, buf, value, False)
+    if not door.clock.now(door.scratch.now):
+        return CLOCK_UNSET
+    fault = door.replay.check(door.scratch.now, buf, value)
+    if fault:
+        return fault
+    if call is not None and same(call.stamp, 0, buf, value, 8):
+        return REPLAYED
+    return door.replay.seen(door.scratch.csb, tag, 0)
+
+
+def remember(door, message, tag):
+    """Enter the message that passed `fresh_fault` and everything else into the replay guard."""
+    start = message.start(timestamp.TYPE)
+    if timestamp.ts_type(message.buf, start) == timestamp.COUNTER:
+        door.replay.counter(tag, 0, message.buf, timestamp.value(start), True)
+    else:
+        door.replay.commit(door.scratch.now)
+
+
+def stamp_of(message, out):
+    """Copy the TS value into `out` (8 octets), a COUNTER right-aligned behind zeros (decision A1)."""
+    start = message.start(timestamp.TYPE)
+    value = timestamp.value(start)
+    n = timestamp.size(timestamp.ts_type(message.buf, start))
+    for i in range(8):
+        out[i] = message.buf[value + i - 8 + n] if i >= 8 - n else 0
+
+
+def echo_fault(message, call):
+    """Check that an answer carries the offer's timestamp (RFC 3830 5.2): TS_MISMATCH or NONE."""
+    start = message.start(timestamp.TYPE)
+    value = timestamp.value(start)
+    kind = timestamp.ts_type(message.buf, start)
+    n = timestamp.size(kind)
+    if kind != call.ts_type or not same(message.buf, value, call.stamp, 8 - n, n):
+        return TS_MISMATCH
+    return NONE
+
+
+def sdp_fault(message, protocols):
+    """Check the SDP IDs extension against the protocols that the SDP lists (RFC 4567 4.1.4 and 7).
+
+    `protocols` (bytes such as b"mikey;keyp1") or None where the surroundings are not known. With
+    several protocols offered the extension must be there, or a bidding-down would go unseen.
+    """
+    if protocols is None:
+        return NONE
+    i = message.find(extension.TYPE)
+    found = False
+    while i >= 0:
+        start = message.starts[i]
+        if extension.ext_type(message.buf, start) == extension.SDP_IDS:
+            if found:
+                return DUPLICATE_PAYLOAD
+            found = True
+            n = message.ends[i] - extension.data(start)
+            if n != len(protocols) or not same(
+                message.buf, extension.data(start), protocols, 0, n
+            ):
+                return SDP_IDS
+        i = message.find(extension.TYPE, i)
+    return NONE if found or protocols == b"mikey" else SDP_IDS
+
+
+def _auth_key(door, label, psk, alg):
+    """Derive the authentication key for MAC algorithm `alg` into scratch; return a view of it."""
+    key = door.scratch.key20 if alg == _mac.HMAC_SHA1 else door.scratch.key
+    label.message_key(derive.MSG_AUTH, psk.key, key)
+    return key
+
+
+def mac_ok(door, label, psk, alg, parts, buf, pos):
+    """Tell, in constant time, whether the MAC at `buf[pos]` is that of `parts` (a tuple of views).
+
+    NULL passes: `mac_fault` decided whether it may.
+    """
+    if alg == _mac.NULL:
+        return True
+    key = _auth_key(door, label, psk, alg)
+    _mac.mac(alg, key, parts, door.scratch.mac)
+    return _mac.equal(door.scratch.mac, 0, buf, pos, _mac.length(alg))
+
+
+def put_mac(door, label, psk, alg, parts, buf, pos):
+    """Write the MAC of `parts` into `buf` at `pos`."""
+    if alg != _mac.NULL:
+        key = _auth_key(door, label, psk, alg)
+        _mac.mac(alg, key, parts, memoryview(buf)[pos:pos + _mac.length(alg)])
+        door.scratch.wipe()
+
+
+def initiator_id(door, message):
+    """Return the index of IDi, -1 where there is none, -2 where the message is for somebody else.
+
+    RFC 3830 3.1: [IDi], [IDr] in this order; a single ID is IDr when it names this handset. Where IDr is
+    not sent, signalling may tell whom the message is for.
+    """
+    first = message.find(identity.TYPE)
+    second = message.find(identity.TYPE, first) if first >= 0 else -1
+    if second >= 0:
+        return first if names(message, message.starts[second], door.identity) else -2
+    if first >= 0 and names(message, message.starts[first], door.identity):
+        return -1
+    return -2 if door.target is not None and door.target != door.identity else first
+
+
+def open_message(w, data_type, terms):
+    """Write HDR with its map and T, the start of every offer."""
+    count = len(terms.entries)
+    header.write(w, data_type, terms.v, terms.prf, terms.csb, count, terms.map_type)
+    for cs_id, numbers, ssrc, roc, seq, spi in terms.entries:
+        if terms.map_type == header.SRTP_ID:
+            header.srtp_entry(w, numbers[0], ssrc, roc)
+        elif terms.map_type == header.GENERIC_ID:
+            header.generic_entry(w, cs_id, numbers, ssrc, roc, seq, spi)
+    stamp = terms.stamp
+    timestamp.write(w, terms.ts_type, stamp if terms.ts_type != timestamp.COUNTER else stamp[4:])
+
+
+def write_ids(w, door, terms):
+    """Write IDi and IDr as far as `terms` wants them."""
+    if terms.send_idi:
+        identity.write(w, id_type(door.identity), door.identity)
+    if terms.send_idr:
+        identity.write(w, id_type(terms.peer), terms.peer)
+
+
+def write_policies(w, terms):
+    """Write the SP payloads and the extensions of an offer."""
+    for number, params in terms.policies:
+        sp.write(w, number, sp.SRTP, params)
+    for kind, octets in terms.extensions:
+        extension.write(w, kind, octets)
+
+
+def open_answer(w, message, data_type, streams):
+    """Write HDR and T of the answer to `message`: its CSB ID, map and timestamp, our SSRCs filled in.
+
+    RFC 3830 5.2: T is the initiator's; 6.1.1: the responder fills in SSRCs; RFC 6043 6.1.1: a GENERIC-ID answer
+    names one policy, the session data and the SPI.
+    """
+    buf = message.buf
+    kind = header.map_type(buf)
+    count = header.count(buf)
+    header.write(w, data_type, 0, header.prf(buf), memoryview(buf)[4:8], count, kind)
+    if kind != header.EMPTY_MAP:
+        entry = header.Entry()
+        pos = header.FIRST_ENTRY
+        for index in range(count):
+            pos = entry.read(buf, pos, kind, index)
+            stream = None
+            for stream in streams:
+                if stream.cs == entry.cs_id:
+                    break
+            _answer_entry(w, buf, kind, entry, stream)
+    start = message.start(timestamp.TYPE)
+    timestamp.write(
+        w,
+        timestamp.ts_type(buf, start),
+        memoryview(buf)[timestamp.value(start):message.end(timestamp.TYPE)],
+    )
+
+
+def _answer_entry(w, buf, kind, entry, stream):
+    roc = memoryview(buf)[entry.roc:entry.roc + 4] if entry.roc >= 0 else b""
+    if stream is not None:
+        ssrc = stream.ssrc
+    else:
+        ssrc = memoryview(buf)[entry.ssrc:entry.ssrc + 4]
+    if kind == header.SRTP_ID:
+        header.srtp_entry(w, entry.policy, ssrc, roc)
+        return
+    if entry.spi >= 0:
+        spi = memoryview(buf)[entry.spi:entry.spi + entry.spi_len]
+    else:
+        spi = stream.mki or b""
+    seq = memoryview(buf)[entry.seq:entry.seq + 2] if entry.seq >= 0 else b""
+    header.generic_entry(w, entry.cs_id, bytes((entry.policy,)), ssrc, roc, seq, spi)

@@ -1,0 +1,312 @@
+"""What an exchange yields: a call (crypto session bundle, CSB) and its streams (crypto sessions with keys).
+
+RFC 3830 1.2 and 4.1.3. A call keeps its keys in the octets of the key data sub-payloads they came in and its fixed
+fields in one buffer: small, and wiped in one sweep.
+"""
+
+from mikey import derive
+from mikey.crypto.mac import wipe
+from mikey.errors import (
+    BAD_CS_MAP,
+    BAD_KEY_LENGTH,
+    BAD_POLICY,
+    BAD_STATE,
+    MAP_MISMATCH,
+    NONE,
+    POLICY_WITH_EMPTY_MAP,
+    UNKNOWN_POLICY,
+    MikeyError,
+)
+from mikey.port import const
+from mikey.wire import header, keydata
+from mikey.wire import policy as sp
+from mikey.wire.octets import is_zero, same
+
+_SSRC = const(0)
+_ROC = const(4)
+_TEK = const(8)
+_STAMP = const(4)
+_RAND = const(12)
+_MIN_TGK = const(16)
+
+
+class Stream:
+    """One crypto session under one key: what SRTP needs.
+
+    `cs` is the CS ID (int), `policy` the SP parameters (bytes, b"" is SRTP's default; see
+    `mikey.srtp`), `mki` the MKI/SPI (bytes) or None, `valid` a pair (from, to) of bytes or None.
+    """
+
+    def __init__(self, cs, policy_no, policy, tek_len, salt_len):
+        self.cs = cs
+        self.policy_no = policy_no
+        self.policy = policy
+        self.tek_len = tek_len
+        self.mki = None
+        self.valid = None
+        self._octets = bytearray(_TEK + tek_len + salt_len)
+
+    @property
+    def ssrc(self):
+        """SSRC (4 octets); zero where nobody has chosen one."""
+        return bytes(self._octets[_SSRC:_ROC])
+
+    @property
+    def roc(self):
+        """Rollover counter (4 octets)."""
+        return bytes(self._octets[_ROC:_TEK])
+
+    @property
+    def tek(self):
+        """The TEK, which is the SRTP master key: a view of the stream's own octets, wiped with it."""
+        return memoryview(self._octets)[_TEK:_TEK + self.tek_len]
+
+    @property
+    def salt(self):
+        """The SRTP master salt, a view like `tek`; None for a TEK that came without salt (A18)."""
+        if len(self._octets) == _TEK + self.tek_len:
+            return None
+        return memoryview(self._octets)[_TEK + self.tek_len:]
+
+    def put(self, at, buf, pos):
+        """Copy SSRC (at 0) or ROC (at 4) from `buf[pos:pos + 4]`."""
+        for i in range(4):
+            self._octets[at + i] = buf[pos + i]
+
+    def has_ssrc(self):
+        """Tell whether an SSRC is known."""
+        return not is_zero(self._octets, _SSRC, 4)
+
+    def wipe(self):
+        """Zero the keys."""
+        wipe(self._octets)
+
+    def __repr__(self):
+        return "<Stream cs %d>" % self.cs
+
+
+def _plan_session(cs_id, policy_no, params, keys, streams):
+    """Append to `streams` one Stream of crypto session `cs_id` for each key; return a fault."""
+    n = len(params)
+    cipher = sp.value(params, 0, n, sp.ENCR_ALG, sp.AES_CM)
+    tek_len = sp.value(params, 0, n, sp.ENCR_KEY_LEN, 16)
+    salt_len = sp.value(params, 0, n, sp.SALT_LEN, sp.salt_default(cipher))
+    key = keydata.KeyData()
+    pos = 0
+    while pos < len(keys):
+        pos = key.read(keys, pos, len(keys))
+        if key.salt >= 0 and key.salt_end - key.salt != salt_len:
+            return BAD_KEY_LENGTH
+        size = key.key_end - key.key
+        if size != tek_len if key.kind & 2 else size < _MIN_TGK:
+            return BAD_KEY_LENGTH
+        salted = salt_len if key.kind != keydata.TEK else 0
+        stream = Stream(cs_id, policy_no, params, tek_len, salted)
+        if key.kv == keydata.KV_SPI:
+            stream.mki = bytes(keys[key.kv_pos + 1:key.kv_end])
+        elif key.kv == keydata.KV_INTERVAL:
+            to = key.kv_pos + 1 + keys[key.kv_pos]
+            stream.valid = (bytes(keys[key.kv_pos + 1:to]), bytes(keys[to + 1:key.kv_end]))
+        streams.append(stream)
+    return NONE
+
+
+class Call:
+    """One crypto session bundle, in either role.
+
+    `mode` (str), `peer` (bytes, the other side's identity), `message` (the offer to send, a view
+    valid until the handset builds its next message), `reply` (the answer to send, or None),
+    `streams` (list of Stream). `initiator` tells the role.
+    """
+
+    def __init__(self, mode, peer, initiator, prf, csb, rand):
+        self.mode = mode
+        self.peer = peer
+        self.initiator = initiator
+        self.prf = prf
+        self.ts_type = 0
+        self.message = None
+        self.reply = None
+        self.pending = None  # what an initiator keeps until the answer is verified
+        self.released = False  # the keys may be used: everything that must be verified is
+        self.keys = b""  # the key data sub-payloads in clear, as in RFC 3830 6.13
+        self._streams = []
+        self._octets = bytearray(_RAND + len(rand))
+        self._octets[0:4] = csb
+        self._octets[_RAND:] = rand
+
+    @property
+    def csb_id(self):
+        """CSB ID (4 octets)."""
+        return bytes(self._octets[0:4])
+
+    @property
+    def streams(self):
+        """The streams; MikeyError(BAD_STATE) while the peer's answer is still to be verified."""
+        if not self.released:
+            raise MikeyError(BAD_STATE, None, "call not verified")
+        return self._streams
+
+    @property
+    def stamp(self):
+        """The last timestamp of the exchange (8 octets; a COUNTER stands in the last four)."""
+        return memoryview(self._octets)[_STAMP:_RAND]
+
+    @property
+    def rand(self):
+        """The RAND of the initial exchange."""
+        return memoryview(self._octets)[_RAND:]
+
+    def label(self):
+        """Return the Label under which this CSB's keys are derived."""
+        return derive.Label(self.prf, self._octets[0:4], self._octets[_RAND:])
+
+    def is_csb(self, buf, pos):
+        """Tell whether the CSB ID at `buf[pos]` is this call's."""
+        return same(self._octets, 0, buf, pos, 4)
+
+    def plan(self, message, keys, streams):
+        """Build, without keys, the streams that `message` (an indexed Message) describes; return a fault.
+
+        `keys` are the key data sub-payloads in clear that will hold. The new streams are
+        appended to the list `streams`; policies that the message leaves out are those of the
+        call's present streams (RFC 3830 4.5).
+        """
+        buf = message.buf
+        kind = header.map_type(buf)
+        if kind == header.EMPTY_MAP:
+            return POLICY_WITH_EMPTY_MAP if message.totals[sp.TYPE] else NONE
+        if not header.count(buf):
+            return self._plan_again(keys, streams)
+        entry = header.Entry()
+        pos = header.FIRST_ENTRY
+        seen = 0
+        for index in range(header.count(buf)):
+            pos = entry.read(buf, pos, kind, index)
+            if seen >> entry.cs_id & 1:
+                return BAD_CS_MAP
+            seen |= 1 << entry.cs_id
+            if entry.prot != sp.SRTP:
+                return BAD_POLICY
+            params = self._policy(message, entry.policy)
+            if params is None:
+                return UNKNOWN_POLICY
+            first = len(streams)
+            fault = _plan_session(entry.cs_id, entry.policy, params, keys, streams)
+            if fault:
+                return fault
+            for i in range(first, len(streams)):
+                if entry.ssrc >= 0:
+                    streams[i].put(_SSRC, buf, entry.ssrc)
+                if entry.roc >= 0:
+                    streams[i].put(_ROC, buf, entry.roc)
+        return NONE
+
+    def _plan_again(self, keys, streams):
+        """Plan the sessions of before under new `keys`: an update that names none (RFC 3830 4.5)."""
+        done = -1
+        for stream in self._streams:
+            if stream.cs != done:
+                done = stream.cs
+                first = len(streams)
+                fault = _plan_session(done, stream.policy_no, stream.policy, keys, streams)
+                if fault:
+                    return fault
+                for i in range(first, len(streams)):
+                    streams[i].put(_SSRC, stream.ssrc, 0)
+                    streams[i].put(_ROC, stream.roc, 0)
+        return NONE
+
+    def _policy(self, message, number):
+        """Return the SP parameters of policy `number` (bytes), or None where there is no such policy."""
+        i = message.find(sp.TYPE)
+        while i >= 0:
+            start = message.starts[i]
+            if sp.number(message.buf, start) == number:
+                first = sp.params(start)
+                end = message.ends[i]
+                return bytes(message.buf[first:end]) if first < end else b""
+            i = message.find(sp.TYPE, i)
+        for stream in self._streams:
+            if stream.policy_no == number:
+                return stream.policy
+        return None
+
+    def present(self):
+        """Return the list of streams, released or not."""
+        return self._streams
+
+    def answer(self, message, streams):
+        """Take into `streams` from the peer's answer the SSRCs that it was to fill in; return a fault.
+
+        Nothing else of the map may differ (RFC 3830 6.1.1, RFC 6043 6.1.1).
+        """
+        buf = message.buf
+        kind = header.map_type(buf)
+        if kind == header.EMPTY_MAP:
+            return MAP_MISMATCH if streams else NONE
+        entry = header.Entry()
+        pos = header.FIRST_ENTRY
+        done = 0
+        for index in range(header.count(buf)):
+            pos = entry.read(buf, pos, kind, index)
+            found = 0
+            for stream in streams:
+                if stream.cs == entry.cs_id:
+                    found += 1
+                    if entry.policy >= 0 and entry.policy != stream.policy_no:
+                        return MAP_MISMATCH
+                    if entry.ssrc >= 0 and not same(buf, entry.ssrc, stream._octets, _SSRC, 4):
+                        if stream.has_ssrc():
+                            return MAP_MISMATCH
+                        stream.put(_SSRC, buf, entry.ssrc)
+            if not found:
+                return MAP_MISMATCH
+            done += found
+        # An answer to an update that named no session names none either.
+        return NONE if done == len(streams) or not done else MAP_MISMATCH
+
+    def derive(self, streams, keys, label):
+        """Fill the planned `streams` from the clear sub-payloads `keys` (RFC 3830 4.1.3)."""
+        key = keydata.KeyData()
+        pos = 0
+        i = 0
+        while i < len(streams):
+            if pos >= len(keys):
+                pos = 0
+            pos = key.read(keys, pos, len(keys))
+            stream = streams[i]
+            secret = memoryview(keys)[key.key:key.key_end]
+            salt = stream.salt
+            if key.kind & 2:
+                stream.tek[:] = secret
+            else:
+                label.session_key(derive.TEK, stream.cs, secret, stream.tek)
+            if key.salt >= 0:
+                salt[:] = memoryview(keys)[key.salt:key.salt_end]
+            elif salt is not None:
+                label.session_key(derive.CS_SALT, stream.cs, secret, salt)
+            i += 1
+
+    def settle(self, streams, keys):
+        """Put `streams` and `keys` in place of those of the call, which are wiped."""
+        if streams is not self._streams:
+            for stream in self._streams:
+                stream.wipe()
+        if keys is not self.keys and self.keys:
+            wipe(self.keys)
+        self._streams = streams
+        self.keys = keys
+
+    def wipe(self):
+        """Zero and drop every key of the call: to be done when it ends."""
+        if self.pending is not None:
+            wipe(self.pending[1])
+        self.pending = None
+        self.settle([], b"")
+        wipe(self._octets)
+        self.message = self.reply = None
+        self.released = False
+
+    def __repr__(self):
+        return "<Call %s, %d streams>" % (self.mode, len(self._streams))

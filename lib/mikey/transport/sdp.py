@@ -1,0 +1,199 @@
+"""MIKEY in SDP: the attribute `a=key-mgmt:mikey <base64>` (RFC 4567 3.1, 4.1).
+
+Only text and octets; nothing is sent or received. A handset that is given one line needs `line` and `read_line` alone;
+`Description` reads a whole session description and `insert` extends one.
+"""
+
+from binascii import b2a_base64
+
+from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, MikeyError
+from mikey.transport.base64 import decode
+
+KMPID = "mikey"
+
+_FIELD = b"key-mgmt:"
+_ID = b"mikey "
+
+
+def line(message, n=None):
+    """Return the attribute line (str, without CRLF) that carries `message` (bytes-like) or its first `n` octets."""
+    octets = message if n is None else memoryview(message)[:n]
+    return "a=key-mgmt:mikey " + b2a_base64(octets).decode().rstrip()
+
+
+def octets_of(text):
+    """Return `text` (str or bytes-like) as bytes-like; what is not ASCII is no attribute."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return text.encode()
+    except ValueError:  # a lone surrogate
+        raise MikeyError(NO_MIKEY_LINE)
+
+
+def _at(buf, pos, word):
+    # Where `word` ends when it stands at `pos`, else -1.
+    if pos + len(word) > len(buf):
+        return -1
+    for c in word:
+        if buf[pos] != c:
+            return -1
+        pos += 1
+    return pos
+
+
+def read_line(text, out):
+    """Decode the MIKEY message of one attribute line into `out` (bytearray); return its octets.
+
+    `text` is str or bytes-like, with or without `a=`, with white space in front or from folding in
+    the base64. Raises MikeyError: NO_MIKEY_LINE, BAD_BASE64, or NO_SPACE when `out` is too small.
+    """
+    buf = octets_of(text)
+    limit = len(buf)
+    pos = 0
+    while pos < limit and (buf[pos] == 32 or 9 <= buf[pos] <= 13):
+        pos += 1
+    after = _at(buf, pos, b"a=")
+    pos = _at(buf, pos if after < 0 else after, _FIELD)
+    if pos >= 0:
+        if pos < limit and buf[pos] == 32:  # key-mgmt-att-value = 0*1SP prtcl-id SP keymgmt-data
+            pos += 1
+        pos = _at(buf, pos, _ID)
+    if pos < 0:
+        raise MikeyError(NO_MIKEY_LINE)
+    return decoded(buf, pos, limit, out)
+
+
+def decoded(buf, pos, limit, out):
+    """Decode the base64 in `buf[pos:limit]` into `out`; return its octets or raise MikeyError."""
+    n = decode(buf, pos, limit, out)
+    if n < 0:
+        raise MikeyError(-n)
+    return n
+
+
+def is_kmpid(name):
+    """Tell whether `name` (str) is a KMPID: one or more letters and digits of ASCII (RFC 4567 3)."""
+    for c in name:
+        if not ("a" <= c <= "z" or "A" <= c <= "Z" or "0" <= c <= "9"):
+            return False
+    return name != ""
+
+
+def ids(protocols):
+    """Return the value of the SDP IDs extension for KMPIDs in order, b"mikey;keyp1" (RFC 4567 4.1.4)."""
+    for name in protocols:
+        if not is_kmpid(name):
+            raise MikeyError(BAD_ARGUMENT, None, "protocols")
+    if not protocols:
+        raise MikeyError(BAD_ARGUMENT, None, "protocols")
+    return ";".join(protocols).encode()
+
+
+def same_ids(extension, protocols):
+    """Tell whether the SDP IDs of a message (bytes-like) are the KMPIDs offered, all and in order.
+
+    A list that offers nothing or no KMPIDs is never the same (RFC 4567 4.1.4, bidding down).
+    """
+    for name in protocols:
+        if not is_kmpid(name):
+            return False
+    return len(protocols) > 0 and bytes(extension) == ";".join(protocols).encode()
+
+
+def _attribute(value):
+    # (KMPID, base64) of the value of a key-mgmt attribute.
+    if value[:1] == " ":
+        value = value[1:]
+    at = value.find(" ")
+    if at < 0 or not is_kmpid(value[:at]) or not value[at:].strip():
+        raise MikeyError(NO_MIKEY_LINE)
+    return value[:at], value[at:].strip()
+
+
+class Description:
+    """The key management attributes of a session description. Level 0 is the session, level i + 1 media i."""
+
+    def __init__(self, sdp):
+        """Read `sdp` (str or bytes-like). A malformed key-mgmt attribute raises MikeyError(NO_MIKEY_LINE).
+
+        A line without a type is taken as the folded rest of a key-mgmt attribute before it (RFC 4567 5.1 prints
+        them so).
+        """
+        levels = [[]]
+        value = None
+        try:
+            text = bytes(octets_of(sdp)).decode()
+        except ValueError:
+            raise MikeyError(NO_MIKEY_LINE)
+        for row in text.split("\n"):
+            row = row.rstrip("\r")
+            if row[1:2] != "=" or row[:1] == "=":
+                if value is not None:
+                    value += row.strip()
+                continue
+            if value is not None:
+                levels[-1].append(_attribute(value))
+                value = None
+            if row[:2] == "m=":
+                levels.append([])
+            elif row[:11] == "a=key-mgmt:":
+                value = row[11:]
+            elif row == "a=key-mgmt":
+                raise MikeyError(NO_MIKEY_LINE)
+        if value is not None:
+            levels[-1].append(_attribute(value))
+        self._levels = levels
+        self.media_count = len(levels) - 1
+
+    def _level(self, media):
+        # A media-level attribute overrides those of the session (RFC 4567 3.1).
+        if media is None:
+            return self._levels[0]
+        if not 0 <= media < self.media_count:
+            raise MikeyError(BAD_ARGUMENT, None, "media")
+        return self._levels[media + 1] or self._levels[0]
+
+    def protocols(self, media=None):
+        """Return the KMPIDs (list of str, in order) offered for the session or for media `media` (from 0)."""
+        return [row[0] for row in self._level(media)]
+
+    def mikey(self, media=None):
+        """Return the base64 of the MIKEY message for the session or for media `media`, None without one."""
+        for name, data in self._level(media):
+            if name == KMPID:
+                return data
+        return None
+
+    def read(self, out, media=None):
+        """Decode the MIKEY message for the session or for media `media` into `out`; return its octets.
+
+        Raises MikeyError: NO_MIKEY_LINE, BAD_BASE64, or NO_SPACE when `out` is too small.
+        """
+        data = self.mikey(media)
+        if data is None:
+            raise MikeyError(NO_MIKEY_LINE)
+        return decoded(data.encode(), 0, len(data), out)
+
+
+def insert(sdp, message, media=None):
+    """Return `sdp` (str) with the attribute for `message` (bytes-like) added.
+
+    At session level it stands before the first m= line, at media level at the end of section
+    `media` (from 0), so behind the attributes that are preferred to it. Line ends stay as they are.
+    """
+    newline = "\r\n" if "\r\n" in sdp or "\n" not in sdp else "\n"
+    if sdp and not sdp.endswith("\n"):
+        sdp += newline
+    ends = []  # where the session section ends, then each media section
+    pos = 0
+    while pos < len(sdp):
+        if sdp[pos : pos + 2] == "m=":
+            ends.append(pos)
+        pos = sdp.find("\n", pos) + 1
+    ends.append(len(sdp))
+    section = 0 if media is None else media + 1
+    if not 0 <= section < len(ends) or media == -1:
+        raise MikeyError(BAD_ARGUMENT, None, "media")
+    at = ends[section]
+    return sdp[:at] + line(message) + newline + sdp[at:]

@@ -1,0 +1,19 @@
+"""CERT (RFC 3830 6.7): Next payload, Cert Type, Cert len, Cert Data."""
+
+from mikey.errors import TRUNCATED
+from mikey.port import const
+from mikey.wire.octets import length16_end
+
+TYPE = const(7)
+
+
+def end(buf, pos, limit):
+    """Return the end of the CERT payload at `pos`, or minus a fault."""
+    return length16_end(buf, pos + 2, limit) if pos + 2 <= limit else -TRUNCATED
+
+
+def write(w, kind, octets):
+    """Append CERT of Cert Type `kind` (0 X.509v3, 1 URL of one, 2 X.509v3 sign, 3 X.509v3 encr)."""
+    w.open(TYPE)
+    w.u8(kind)
+    w.field16(octets)

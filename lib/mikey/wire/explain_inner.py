@@ -1,0 +1,209 @@
+"""The fields behind `explain` that have a structure of their own.
+
+Each function is called with (d, buf, pos, end, payload): it adds what stands at `pos` of the checked payload
+that ends at `end` to `d` and returns where the next field stands. `payload` explains a nested payload.
+"""
+
+from mikey.wire import ibake, keydata, names, ticket
+from mikey.wire.explain_extension import extension  # noqa: F401
+from mikey.wire.explain_fields import hexed, put
+from mikey.wire.octets import u16
+
+_FLAGS = "DEFGHIJKLMNO"
+
+
+def utc(seconds):
+    """Return NTP seconds (32 bits, taken as 1968 to 2104: RFC 6043 6.3) as "YYYY-MM-DD hh:mm:ss"."""
+    if not seconds >> 31:
+        seconds += 1 << 32
+    day = seconds // 86400 + 693901  # since 1 March of the year 0
+    second = seconds % 86400
+    era = day // 146097
+    day %= 146097
+    year = (day - day // 1460 + day // 36524 - day // 146096) // 365
+    day -= 365 * year + year // 4 - year // 100
+    month = (5 * day + 2) // 153
+    day -= (153 * month + 2) // 5 - 1
+    month += 3 if month < 10 else -9
+    year += era * 400 + (1 if month < 3 else 0)
+    return "%d-%02d-%02d %02d:%02d:%02d" % (
+        year, month, day, second // 3600, second // 60 % 60, second % 60)  # fmt: skip
+
+
+def timestamp(d, buf, pos, end, payload):
+    """TS Value: a text beside it says the date, the count, or the seconds of a rekeying interval."""
+    d["ts_value"] = hexed(buf, pos, end)
+    number = int(hexed(buf, pos, pos + 4), 16)
+    kind = d["ts_type"]
+    if kind == 2:
+        d["ts_value_text"] = str(number)
+    elif d.get("ts_role") == ticket.TR_REKEYING:
+        d["ts_value_text"] = "%d s" % number
+    else:
+        d["ts_value_text"] = utc(number) + ("" if kind == 1 else " UTC")
+    return end
+
+
+def _kv_data(d, buf, pos, kv):
+    # SPI, or the two ends of an interval (RFC 3830 6.14).
+    if kv == keydata.KV_SPI:
+        rows = (("spi_length", "spi"),)
+    elif kv == keydata.KV_INTERVAL:
+        rows = (("vf_length", "valid_from"), ("vt_length", "valid_to"))
+    else:
+        rows = ()
+    for length, name in rows:
+        d[length] = n = buf[pos]
+        d[name] = hexed(buf, pos + 1, pos + 1 + n)
+        pos += 1 + n
+    return pos
+
+
+def validity(d, buf, pos, end, payload):
+    """Reserved|KV and KV data."""
+    d["reserved"] = buf[pos] >> 4
+    kv = buf[pos] & 15
+    put(d, "kv", kv, names.KV)
+    return _kv_data(d, buf, pos + 1, kv)
+
+
+def _key(d, buf, pos):
+    # Type|KV, Key data len, Key data; returns (KV, end of Key data).
+    kv = buf[pos] & 15
+    put(d, "kv", kv, names.KV)
+    d["key_data_len"] = n = u16(buf, pos + 1)
+    d["key_data"] = hexed(buf, pos + 3, pos + 3 + n)
+    return kv, pos + 3 + n
+
+
+def _sub_payload_end(buf, pos, end):
+    # The end of a key data sub-payload of any type, or minus a fault.
+    if pos + 4 > end or buf[pos + 1] >> 4 >= len(names.KEY):
+        return -1
+    after = pos + 4 + u16(buf, pos + 2)
+    if buf[pos + 1] >> 4 in (1, 3, 5):
+        if after + 2 > end:
+            return -1
+        after += 2 + u16(buf, after)
+    return keydata.validity_end(buf, after, end, buf[pos + 1] & 15) if after <= end else -1
+
+
+def key_data(d, buf, pos, end, payload):
+    """The key data sub-payloads of a KEMAC without encryption (a Ticket Policy's, or a NULL one's)."""
+    if d["encr_alg"] or not d["encr_data_len"]:
+        return end
+    limit = end - 1 - len(d["mac"]) // 2
+    pos = limit - d["encr_data_len"]
+    made = []
+    follows = keydata.NEXT
+    while follows == keydata.NEXT:
+        after = _sub_payload_end(buf, pos, limit)
+        if after < 0:
+            return end
+        sub = {"next_payload": buf[pos]}
+        put(sub, "type", buf[pos + 1] >> 4, names.KEY)
+        kv, at = _key(sub, buf, pos + 1)
+        if buf[pos + 1] >> 4 in (1, 3, 5):
+            sub["salt_len"] = n = u16(buf, at)
+            sub["salt_data"] = hexed(buf, at + 2, at + 2 + n)
+            at += 2 + n
+        _kv_data(sub, buf, at, kv)
+        made.append(sub)
+        follows = buf[pos]
+        pos = after
+    if not follows and pos == limit:
+        d["key_data"] = made
+    return end
+
+
+def params(d, buf, pos, end, payload):
+    """The parameters of a security policy; a value of more than four octets is hex."""
+    d["policy_param"] = made = []
+    while pos < end:
+        kind = buf[pos]
+        n = buf[pos + 1]
+        row = {}
+        put(row, "type", kind, names.PARAM)
+        row["length"] = n
+        value = hexed(buf, pos + 2, pos + 2 + n)
+        if 0 < n <= 4:
+            put(row, "value", int(value, 16), names.PARAM_VALUE.get(kind))
+        else:
+            row["value"] = value
+        made.append(row)
+        pos += 2 + n
+    return end
+
+
+def _chain(buf, pos, end, kind, payload):
+    # The payloads of a checked chain whose first one has number `kind`.
+    made = []
+    while kind:
+        after = ticket.inner_end(buf, pos, end, kind)
+        made.append(payload(buf, pos, after, kind))
+        kind = 0 if kind == 4 else buf[pos]
+        pos = after
+    return made
+
+
+def policy(d, buf, pos, end, payload):
+    """The fields that TP and TICKET share, behind Next Payload."""
+    pos -= 1
+    put(d, "ticket_type", ticket.ticket_type(buf, pos), names.TICKET)
+    d["subtype"] = ticket.subtype(buf, pos)
+    d["version"] = ticket.version(buf, pos)
+    put(d, "prf_func", ticket.prf(buf, pos), names.PRF)
+    bits = ticket.flags(buf, pos)
+    d["flags"] = ""
+    for i in range(12):
+        bit = bits >> 11 - i & 1
+        d[_FLAGS[i].lower()] = bit
+        if bit:
+            d["flags"] += _FLAGS[i]
+    d["res"] = buf[pos + 7] & 31
+    at = ticket.tp_data(pos)
+    after = ticket.tp_data_end(buf, pos)
+    d["tp_data_length"] = after - at
+    put(d, "tp_first_payload", buf[at], names.PAYLOAD)
+    d["tp_data"] = _chain(buf, at + 1, after, buf[at], payload)
+    return after
+
+
+def ticket_data(d, buf, pos, end, payload):
+    """Ticket Data and Initiator Data. A MIKEY base ticket is shown payload by payload too."""
+    n = u16(buf, pos)
+    pos += 2
+    d["ticket_data_length"] = n
+    d["ticket_data"] = hexed(buf, pos, pos + n)
+    after = pos + n
+    if d["ticket_type"] == ticket.MIKEY_BASE_TICKET:
+        if ticket.base_ticket_end(buf, pos, after) == after:
+            at = ticket.thdr_end(buf, pos, after)
+            head = {"payload": "THDR"}
+            put(head, "next_payload", buf[pos], names.PAYLOAD)
+            head["thdr_data_length"] = u16(buf, pos + 1)
+            head["thdr_data"] = hexed(buf, ticket.thdr_data(pos), at)
+            d["ticket_data_payloads"] = [head] + _chain(buf, at, after, buf[pos], payload)
+    pos = after + 2
+    d["initiator_data_length"] = end - pos
+    d["initiator_data"] = []
+    if pos < end:
+        put(d, "initiator_first_payload", buf[pos], names.PAYLOAD)
+        d["initiator_data"] = _chain(buf, pos + 1, end, buf[pos], payload)
+    return end
+
+
+def secret_key(d, buf, pos, end, payload):
+    """The fields of SK behind Next payload."""
+    put(d, "type", buf[pos] >> 4, names.SECRET_KEY)
+    kv, after = _key(d, buf, pos)
+    return _kv_data(d, buf, after, kv)
+
+
+def ecc_point(d, buf, pos, end, payload):
+    """The fields of ECCPT behind ECC curve; the padding of the point is not shown."""
+    d["ecc_point"] = hexed(buf, pos, pos + ibake.point_size(buf[pos - 1]))
+    pos = ibake.after_point(buf, pos - 2)
+    put(d, "auth_alg", buf[pos], names.MAC)
+    d["tgk_len"] = u16(buf, pos + 1)
+    return validity(d, buf, pos + 3, end, payload)

@@ -1,0 +1,34 @@
+"""ID (RFC 3830 6.7): Next payload, ID Type, ID len, ID Data."""
+
+from mikey.errors import TRUNCATED
+from mikey.port import const
+from mikey.wire.octets import length16_end
+
+TYPE = const(6)
+NAI = const(0)
+URI = const(1)
+OCTETS = const(2)  # RFC 6043 6.6
+
+_DATA = const(4)
+
+
+def end(buf, pos, limit):
+    """Return the end of the ID payload at `pos`, or minus a fault."""
+    return length16_end(buf, pos + 2, limit) if pos + 2 <= limit else -TRUNCATED
+
+
+def id_type(buf, pos):
+    """Return the ID Type."""
+    return buf[pos + 1]
+
+
+def data(pos):
+    """Return the position of ID Data, which ends where the payload ends."""
+    return pos + _DATA
+
+
+def write(w, kind, octets):
+    """Append ID of ID Type `kind`."""
+    w.open(TYPE)
+    w.u8(kind)
+    w.field16(octets)

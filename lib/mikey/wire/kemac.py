@@ -1,0 +1,75 @@
+"""KEMAC, the key data transport payload (RFC 3830 6.2, RFC 6043 6.2).
+
+Next payload, Encr alg, Encr data len, Encr data, Mac alg, MAC.
+"""
+
+from mikey.errors import BAD_MAC_ALG, TRUNCATED
+from mikey.port import const
+from mikey.wire.octets import length16_end
+
+TYPE = const(1)
+
+ENCR_NULL = const(0)
+AES_CM_128 = const(1)
+AES_KW_128 = const(2)
+AES_CM_256 = const(3)
+
+MAC_NULL = const(0)
+HMAC_SHA1_160 = const(1)
+HMAC_SHA256_256 = const(2)
+
+_DATA = const(4)
+
+
+def mac_size(alg):
+    """Return the octets of a MAC: 0 NULL, 20 HMAC-SHA-1-160, 32 HMAC-SHA-256-256, -1 unknown."""
+    if alg == HMAC_SHA1_160:
+        return 20
+    if alg == HMAC_SHA256_256:
+        return 32
+    return 0 if alg == MAC_NULL else -1
+
+
+def end(buf, pos, limit):
+    """Return the end of the KEMAC payload at `pos`, or minus a fault."""
+    if pos + 2 > limit:
+        return -TRUNCATED
+    pos = length16_end(buf, pos + 2, limit)
+    if pos < 0:
+        return pos
+    if pos >= limit:
+        return -TRUNCATED
+    n = mac_size(buf[pos])
+    if n < 0:
+        return -BAD_MAC_ALG
+    pos += 1 + n
+    return -TRUNCATED if pos > limit else pos
+
+
+def encr_alg(buf, pos):
+    """Return the Encr alg."""
+    return buf[pos + 1]
+
+
+def data(pos):
+    """Return the position of Encr data."""
+    return pos + _DATA
+
+
+def data_end(buf, pos):
+    """Return the end of Encr data, which is the position of Mac alg."""
+    return pos + _DATA + (buf[pos + 2] << 8 | buf[pos + 3])
+
+
+def write(w, alg, size, mac_alg):
+    """Append KEMAC with room for `size` octets of Encr data and for the MAC, both to be filled in.
+
+    Returns the position of Encr data, or -1 when the buffer is full.
+    """
+    w.open(TYPE)
+    w.u8(alg)
+    w.u16(size)
+    pos = w.reserve(size)
+    w.u8(mac_alg)
+    w.reserve(mac_size(mac_alg))
+    return -1 if w.full else pos

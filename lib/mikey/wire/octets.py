@@ -1,0 +1,40 @@
+"""Network-order numbers and runs of octets by position (RFC 3830 6: network byte order)."""
+
+from mikey.errors import TRUNCATED
+
+
+def u16(buf, pos):
+    """Return the 16-bit number at `pos` (int below 65536)."""
+    return buf[pos] << 8 | buf[pos + 1]
+
+
+def length16_end(buf, pos, limit):
+    """Return the end of a field of a 16-bit length and that many octets at `pos`, or -TRUNCATED."""
+    if pos + 2 > limit:
+        return -TRUNCATED
+    pos += 2 + (buf[pos] << 8 | buf[pos + 1])
+    return -TRUNCATED if pos > limit else pos
+
+
+def length8_end(buf, pos, limit):
+    """Return the end of a field of an 8-bit length and that many octets at `pos`, or -TRUNCATED."""
+    if pos >= limit:
+        return -TRUNCATED
+    pos += 1 + buf[pos]
+    return -TRUNCATED if pos > limit else pos
+
+
+def same(a, a_pos, b, b_pos, n):
+    """Tell whether `n` octets of two public fields are equal (not for secrets: stops early)."""
+    for i in range(n):
+        if a[a_pos + i] != b[b_pos + i]:
+            return False
+    return True
+
+
+def is_zero(buf, pos, n):
+    """Tell whether `n` octets from `pos` are all zero (public fields only)."""
+    for i in range(pos, pos + n):
+        if buf[i]:
+            return False
+    return True

@@ -1,0 +1,272 @@
+"""TR (13), RANDR (15), TP (16) and TICKET (17) of MIKEY-TICKET (RFC 6043 6.4, 6.8, 6.10).
+
+TP and TICKET hold chains of payloads of their own: TP Data and Initiator Data begin with an octet that names
+the first payload; the Ticket Data of a MIKEY base ticket begins with THDR (appendix A.3). Ticket
+Data is for the one who resolves the ticket, so `end` takes it as octets.
+"""
+
+from mikey.errors import BAD_PAYLOAD, BAD_RAND, BAD_TS_TYPE, TRAILING, TRUNCATED
+from mikey.port import const
+from mikey.wire import message, sign, timestamp
+from mikey.wire.octets import length16_end, u16
+
+TYPE = const(17)
+TR = const(13)
+RANDR = const(15)
+TP = const(16)
+
+# TS Role (table 6.9) and RAND Role (table 6.13).
+TR_ISSUED = const(1)
+TR_START = const(2)
+TR_END = const(3)
+TR_REKEYING = const(4)
+RAND_INITIATOR = const(1)
+RAND_RESPONDER = const(2)
+RAND_KMS = const(3)
+
+NTP_UTC_32 = const(3)  # TS Type of table 6.8: seconds, 4 octets
+MIKEY_BASE_TICKET = const(1)
+
+# The flags of a Ticket Policy as one number of 12 bits, D the highest.
+KMS_GENERATED = const(0x800)  # D
+RESOLVE_MANDATORY = const(0x400)  # E
+TRANSFER_RESP_SENT = const(0x200)  # F
+RANDR_RESPONDER = const(0x100)  # G
+RANDR_INITIATOR = const(0x080)  # H
+KEY_FORKING = const(0x040)  # I
+REUSABLE = const(0x020)  # J
+POLICY_CHANGED = const(0x010)  # K
+INITIATOR_KEYS = const(0x008)  # L
+RESPONDER_KEYS = const(0x004)  # M
+INITIATOR_PLAIN = const(0x002)  # N
+RESPONDER_PLAIN = const(0x001)  # O
+
+_TP_DATA = const(10)
+_THDR_DATA = const(3)
+
+
+def ts_size(ts_type):
+    """Return the octets of a TS Value, NTP-UTC-32 included; -1 for no known type."""
+    return 4 if ts_type == NTP_UTC_32 else timestamp.size(ts_type)
+
+
+def tr_end(buf, pos, limit):
+    """Return the end of the TR payload at `pos`, or minus a fault."""
+    if pos + 3 > limit:
+        return -TRUNCATED
+    n = ts_size(buf[pos + 2])
+    if n < 0:
+        return -BAD_TS_TYPE
+    pos += 3 + n
+    return -TRUNCATED if pos > limit else pos
+
+
+def randr_end(buf, pos, limit):
+    """Return the end of the RANDR payload at `pos`, or minus a fault. An empty RAND is refused."""
+    if pos + 3 > limit:
+        return -TRUNCATED
+    if not buf[pos + 2]:
+        return -BAD_RAND
+    pos += 3 + buf[pos + 2]
+    return -TRUNCATED if pos > limit else pos
+
+
+def tp_end(buf, pos, limit):
+    """Return the end of the TP payload at `pos`, or minus a fault; the payloads inside are checked."""
+    if pos + _TP_DATA > limit:
+        return -TRUNCATED
+    after = length16_end(buf, pos + _TP_DATA - 2, limit)
+    return after if after < 0 else chain_end(buf, pos + _TP_DATA, after)
+
+
+def end(buf, pos, limit):
+    """Return the end of the TICKET payload at `pos`, or minus a fault.
+
+    TP Data and Initiator Data (empty without key forking) are checked; Ticket Data is not.
+    """
+    pos = tp_end(buf, pos, limit)
+    if pos > 0:
+        pos = length16_end(buf, pos, limit)
+    if pos < 0:
+        return pos
+    after = length16_end(buf, pos, limit)
+    if after < 0 or after == pos + 2:
+        return after
+    return chain_end(buf, pos + 2, after)
+
+
+def chain_end(buf, pos, limit):
+    """Check TP Data or Initiator Data in `buf[pos:limit]`; return `limit`, or minus a fault."""
+    return payloads_end(buf, pos + 1, limit, buf[pos]) if pos < limit else -TRUNCATED
+
+
+def payloads_end(buf, pos, limit, kind):
+    """Check the payloads in `buf[pos:limit]`, the first of number `kind`; `limit` or minus a fault."""
+    while kind:
+        after = inner_end(buf, pos, limit, kind)
+        if after < 0:
+            return after
+        kind = 0 if kind == sign.TYPE else buf[pos]
+        pos = after
+    return pos if pos == limit else -TRAILING
+
+
+def inner_end(buf, pos, limit, kind):
+    """Return the end of payload `kind` at `pos` of TP, Ticket or Initiator Data, or minus a fault.
+
+    A TP or TICKET does not stand inside another one: what arrives must not choose the depth of the stack.
+    """
+    find = None
+    if kind != TP and kind != TYPE and kind < len(message._ends):
+        find = message._ends[kind] or message._load(kind)
+    if find is None:
+        return -BAD_PAYLOAD
+    return find(buf, pos, limit) if pos < limit else -TRUNCATED
+
+
+def role(buf, pos):
+    """Return the TS Role of TR or the RAND Role of RANDR."""
+    return buf[pos + 1]
+
+
+def ts_type(buf, pos):
+    """Return the TS Type of TR."""
+    return buf[pos + 2]
+
+
+def value(pos):
+    """Return the position of the TS Value of TR or the RAND of RANDR, which ends the payload."""
+    return pos + 3
+
+
+def ticket_type(buf, pos):
+    """Return the Ticket Type of TP or TICKET."""
+    return u16(buf, pos + 1)
+
+
+def subtype(buf, pos):
+    """Return the Subtype."""
+    return buf[pos + 3]
+
+
+def version(buf, pos):
+    """Return the Version of the Subtype."""
+    return buf[pos + 4]
+
+
+def prf(buf, pos):
+    """Return the PRF Func for key forking (0..127)."""
+    return buf[pos + 5] >> 1
+
+
+def flags(buf, pos):
+    """Return the flags D to O (12 bits, D the highest)."""
+    return (buf[pos + 5] & 1) << 11 | buf[pos + 6] << 3 | buf[pos + 7] >> 5
+
+
+def consistent(bits):
+    """Tell whether the flags keep the rules of RFC 6043 6.10.
+
+    NOT D implies L, G implies F, G or H, I implies E, K implies D, M implies F.
+    """
+    if not bits & KMS_GENERATED and (not bits & INITIATOR_KEYS or bits & POLICY_CHANGED):
+        return False
+    if not bits & TRANSFER_RESP_SENT and bits & (RANDR_RESPONDER | RESPONDER_KEYS):
+        return False
+    if not bits & (RANDR_RESPONDER | RANDR_INITIATOR):
+        return False
+    return not bits & KEY_FORKING or bits & RESOLVE_MANDATORY != 0
+
+
+def tp_data(pos):
+    """Return the position of TP Data, whose first octet names its first payload."""
+    return pos + _TP_DATA
+
+
+def tp_data_end(buf, pos):
+    """Return the end of TP Data."""
+    return pos + _TP_DATA + u16(buf, pos + _TP_DATA - 2)
+
+
+def ticket_data(buf, pos):
+    """Return the position of the Ticket Data of a TICKET; a base ticket has its THDR there."""
+    return tp_data_end(buf, pos) + 2
+
+
+def ticket_data_end(buf, pos):
+    """Return the end of the Ticket Data of a TICKET."""
+    pos = tp_data_end(buf, pos)
+    return pos + 2 + u16(buf, pos)
+
+
+def initiator_data(buf, pos):
+    """Return the position of the Initiator Data of a TICKET, which ends where the payload ends."""
+    return ticket_data_end(buf, pos) + 2
+
+
+def thdr_end(buf, pos, limit):
+    """Return the end of the THDR at `pos`, or minus a fault."""
+    return length16_end(buf, pos + 1, limit) if pos < limit else -TRUNCATED
+
+
+def thdr_data(pos):
+    """Return the position of THDR Data, which ends where the THDR ends."""
+    return pos + _THDR_DATA
+
+
+def base_ticket_end(buf, pos, limit):
+    """Check the Ticket Data of a base ticket in `buf[pos:limit]`; `limit` or minus a fault."""
+    after = thdr_end(buf, pos, limit)
+    return after if after < 0 else payloads_end(buf, after, limit, buf[pos])
+
+
+def write_tr(w, ts_role, kind, ts_value):
+    """Append TR of TS Type `kind` (value: 8 octets, 4 for COUNTER and NTP-UTC-32)."""
+    w.open(TR)
+    w.u8(ts_role)
+    w.u8(kind)
+    w.octets(ts_value)
+
+
+def write_randr(w, rand_role, data):
+    """Append RANDR (1 to 255 octets)."""
+    w.open(RANDR)
+    w.u8(rand_role)
+    w.u8(len(data))
+    w.octets(data)
+
+
+def start_data(w):
+    """Begin TP Data or Initiator Data in the buffer of `w`; payloads follow as in a message."""
+    w.start()
+    w.link = w.pos
+    w.u8(0)
+
+
+def start_ticket(w, data):
+    """Begin the Ticket Data of a base ticket in the buffer of `w`: THDR with THDR Data `data`."""
+    start_data(w)
+    w.field16(data)
+
+
+def _policy(w, kind, what, sub, ver, prf_func, bits, data):
+    w.open(kind)
+    w.u16(what)
+    w.u8(sub)
+    w.u8(ver)
+    w.u8(prf_func << 1 | bits >> 11)
+    w.u8(bits >> 3 & 255)
+    w.u8((bits & 7) << 5)
+    w.field16(data)
+
+
+def write_tp(w, what, sub, ver, prf_func, bits, data):
+    """Append TP: Ticket Type, Subtype, Version, PRF Func (0..127), flags (12 bits) and TP Data."""
+    _policy(w, TP, what, sub, ver, prf_func, bits, data)
+
+
+def write(w, what, sub, ver, prf_func, bits, data, of_ticket, of_initiator):
+    """Append TICKET: as TP, with Ticket Data and Initiator Data (b"" without key forking)."""
+    _policy(w, TYPE, what, sub, ver, prf_func, bits, data)
+    w.field16(of_ticket)
+    w.field16(of_initiator)

@@ -1,0 +1,77 @@
+"""Builds a message in a buffer of the caller's, payload by payload (RFC 3830 5.2).
+
+The writer keeps the chain of Next payload fields: opening a payload fills the field of the one before. A message
+that does not fit is dropped whole: `full` is set once and everything after it is ignored.
+"""
+
+
+class Writer:
+    """Appends octets to `buf` (bytearray or writable memoryview) from position 0."""
+
+    def __init__(self, buf):
+        self.buf = buf
+        self.start()
+
+    def start(self):
+        """Begin a new message in the same buffer."""
+        self.pos = 0
+        self.link = -1  # position of the Next payload field still to be filled
+        self.full = False
+
+    def open(self, kind):
+        """Begin a payload of number `kind` and write its own Next payload field as Last (0)."""
+        if not self.full:
+            if self.link >= 0:
+                self.buf[self.link] = kind
+            self.link = self.pos
+            self.u8(0)
+
+    def open_last(self, kind):
+        """Begin a payload that has no Next payload field (SIGN, RFC 3830 6.5)."""
+        if not self.full:
+            if self.link >= 0:
+                self.buf[self.link] = kind
+            self.link = -1
+
+    def reserve(self, n):
+        """Leave room for `n` octets and return their position, or -1 when the buffer is full."""
+        pos = self.pos
+        if self.full or pos + n > len(self.buf):
+            self.full = True
+            return -1
+        self.pos = pos + n
+        return pos
+
+    def u8(self, value):
+        """Append one octet."""
+        pos = self.pos
+        if pos >= len(self.buf):
+            self.full = True
+        else:
+            self.buf[pos] = value
+            self.pos = pos + 1
+
+    def u16(self, value):
+        """Append a 16-bit number in network order."""
+        self.u8(value >> 8)
+        self.u8(value & 255)
+
+    def octets(self, data):
+        """Append all octets of `data` (bytes-like)."""
+        n = len(data)
+        pos = self.reserve(n)
+        if pos >= 0:
+            self.buf[pos:pos + n] = data
+
+    def copy(self, src, pos, end):
+        """Append `src[pos:end]` without making a slice of it."""
+        at = self.reserve(end - pos)
+        if at >= 0:
+            buf = self.buf
+            for i in range(end - pos):
+                buf[at + i] = src[pos + i]
+
+    def field16(self, data):
+        """Append a 16-bit length and the octets of `data`."""
+        self.u16(len(data))
+        self.octets(data)
