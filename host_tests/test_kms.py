@@ -3,14 +3,9 @@
 import calendar
 import datetime
 import hashlib
-import os
 import random
-import sys
 
 import pytest
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 
 from mikey import errors, identifier
 from mikey.crypto import eccsi, p256, sakke
@@ -22,7 +17,8 @@ ERA_0 = datetime.datetime(1900, 1, 1)
 
 
 def ntp(year, month, day, hour=0, minute=0, second=0):
-    seconds = int((datetime.datetime(year, month, day, hour, minute, second) - ERA_0).total_seconds())
+    when = datetime.datetime(year, month, day, hour, minute, second)
+    seconds = int((when - ERA_0).total_seconds())
     return (seconds & 0xFFFFFFFF).to_bytes(4, "big") + b"\x12\x34\x56\x78"
 
 

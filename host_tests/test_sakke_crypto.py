@@ -1,21 +1,19 @@
-"""SAKKE: RFC 6508 Appendix A with its intermediate values, vectors, the file of lines, refusals."""
+"""SAKKE: RFC 6508 Appendix A with intermediate values, vectors, the file of lines, refusals."""
 
 import json
 import os
 import random
-import sys
 import time
 
 import pytest
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 
 from mikey import errors
 from mikey.crypto import pairing, sakke, sakke_curve, sakke_file, sakke_hash, sakke_lines
 from mikey.crypto.sakke_params import G, P, Q
 from mikey_kms import sender
 from mikey_kms.kms import Kms
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def load(name):
@@ -24,12 +22,13 @@ def load(name):
 
 
 def octets(v):
-    return {k: bytes.fromhex(x.zfill(len(x) + (len(x) & 1))) for k, x in v.items() if k != "source"}
+    even = {k: x.zfill(len(x) + (len(x) & 1)) for k, x in v.items() if k != "source"}
+    return {k: bytes.fromhex(x) for k, x in even.items()}
 
 
 PRIMITIVES = load("primitives.json")
 VECTORS = [octets(v) for v in PRIMITIVES["sakke"]]
-_FILE = load("negative.json")
+_FILE = load("negative_sakke.json")
 BASE = _FILE["bases"]["sakke-neg-base"]
 NEGATIVE = {v["name"]: v for v in _FILE["vectors"]}
 _FILES = {}
@@ -106,9 +105,8 @@ def test_pairing(v):
     assert pairing.representative(pairing.without_lines(a, b)) == out
     assert pairing.representative(pairing.without_lines(b, a)) == out
     for key, point in ((a, b), (b, a)):
-        stored = b"".join(
-            (c * 2**1024 % P).to_bytes(128, "little") for line in sakke_lines.lines(key) for c in line
-        )
+        coefficients = [c for line in sakke_lines.lines(key) for c in line]
+        stored = b"".join([(c * 2**1024 % P).to_bytes(128, "little") for c in coefficients])
         assert len(stored) == pairing.LINES * 128
         assert pairing.representative(pairing.with_lines(stored, point)) == out
 
@@ -257,11 +255,14 @@ def test_key_validation():
     v = VECTORS[0]
     t = torsion()
     other = Kms(77, 1)
-    shifted = [
-        sakke_curve.encode(sakke_curve.affine(sakke_curve.add(sakke_curve.decode(v[k]) + (1,), (0, 0, 1))))
-        for k in ("Z", "rsk")
-    ]
-    beside = sakke_curve.affine(sakke_curve.add(sakke_curve.decode(v["rsk"]) + (1,), t + (1,)))
+
+
+    def plus(octets, point):
+        total = sakke_curve.add(sakke_curve.decode(octets) + (1,), point + (1,))
+        return sakke_curve.encode(sakke_curve.affine(total))
+
+    shifted = [plus(v[k], (0, 0)) for k in ("Z", "rsk")]
+    beside = plus(v["rsk"], t)
     for z, identity, rsk, fault in (
         (v["Z"], v["id"], v["rsk"], errors.NONE),
         (other.Z, v["id"], v["rsk"], errors.BAD_USER_KEY),
@@ -270,7 +271,7 @@ def test_key_validation():
         (v["Z"], v["id"], v["rsk"][:-1], errors.BAD_USER_KEY),
         (v["Z"], v["id"], b"\x04" + bytes(256), errors.BAD_USER_KEY),
         (v["Z"], v["id"], shifted[1], errors.BAD_USER_KEY),
-        (v["Z"], v["id"], sakke_curve.encode(beside), errors.BAD_USER_KEY),
+        (v["Z"], v["id"], beside, errors.BAD_USER_KEY),
         (shifted[0], v["id"], v["rsk"], errors.BAD_KMS),
         (v["Z"][:-1], v["id"], v["rsk"], errors.BAD_KMS),
         (b"\x04" + bytes(256), v["id"], v["rsk"], errors.BAD_KMS),
@@ -284,7 +285,8 @@ def test_damaged_or_foreign_lines():
     v, w = VECTORS[0], VECTORS[1]
     good = lines_of(v)
     rng = random.Random(3)
-    for at in [128, 128 + 127, 5000, sakke_file.LENGTH - 33] + [rng.randrange(128, 328064) for _ in range(3)]:
+    some = [rng.randrange(128, 328064) for _ in range(3)]
+    for at in [128, 128 + 127, 5000, sakke_file.LENGTH - 33] + some:
         bad = lines_of(v)
         bad[at] ^= 1 << rng.randrange(8)
         r = receiver(v, bad)
@@ -359,13 +361,21 @@ def test_nothing_is_left_behind():
 
 
 def test_speed():
-    """A decapsulation with lines in Python ints takes at most 25 ms (the best of many)."""
+    """A decapsulation with lines in Python ints takes at most 25 ms, or 6500 products mod p.
+
+    The second bound is the first for a slower host: 25 ms where a product takes 3.9 us.
+    """
     v = VECTORS[0]
     r = receiver(v, lines_of(v))
     ssv = bytearray(16)
-    best = 1.0
+    best = product = 1.0
+    a, b = P // 3, P // 5
     for _ in range(40):
         start = time.perf_counter()
         assert r.decapsulate(v["encapsulated"], ssv) == errors.NONE
         best = min(best, time.perf_counter() - start)
-    assert best < 0.025 * float(os.environ.get("MIKEY_SLOW_HOST", "1"))
+        start = time.perf_counter()
+        for _ in range(100):
+            a * b % P
+        product = min(product, (time.perf_counter() - start) / 100)
+    assert best < max(0.025, 6500 * product)

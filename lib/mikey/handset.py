@@ -174,11 +174,21 @@ class Handset:
     # Calls
 
     def find_call(self, buf, peer, initiator):
-        """Return the living call with the CSB ID of the message in `buf`, that peer and role, or None."""
+        """Return the living call with the CSB ID of the message in `buf` and that role, or None.
+
+        `peer` (bytes) is the other side; None finds the call of any peer, if there is just one.
+        """
+        found = None
         for call in self.calls:
-            if call.initiator == initiator and call.peer == peer and call.is_csb(buf, 4):
+            if call.initiator != initiator or not call.is_csb(buf, 4):
+                continue
+            if call.peer == peer:
                 return call
-        return None
+            if peer is None:
+                if found is not None:
+                    return None
+                found = call
+        return found
 
     def keep(self, call):
         """Hold a call until it is forgotten, so that it can be updated (RFC 3830 4.5)."""

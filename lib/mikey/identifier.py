@@ -1,8 +1,8 @@
 """Identifiers of MIKEY-SAKKE: a key period and an identity as octets.
 
-ID scheme 1 (RFC 6509 3.2): b"YYYY-MM\\0tel:+digits\\0", the month taken from the T payload. ID scheme
-2: the hashed UID of 3GPP TS 33.180 F.2.1. NTP seconds stay octets: they do not fit MicroPython's
-small ints. Seconds with the top bit clear belong to era 1, from 2036-02-07 (RFC 4330 3).
+ID scheme 1 (RFC 6509 3.2): b"YYYY-MM\\0tel:+digits\\0", the month taken from the T payload. ID
+scheme 2: the hashed UID of 3GPP TS 33.180 F.2.1. NTP seconds stay octets: they do not fit
+MicroPython's small ints. Seconds with the top bit clear belong to era 1, from 2036-02-07 (RFC 4330 3).
 """
 
 from mikey.crypto.hash import sha256
@@ -131,13 +131,15 @@ def mcx_uid(user, kms, length, offset, number):
     `length`, `offset`: seconds of the key period and its offset; `number`: from `mcx_period`.
     """
     h = sha256(b"\0")
-    for part in (b"MIKEY-SAKKE-UID", user, kms, length, offset, number):
-        if isinstance(part, int):
-            # the shortest big-endian form, one null octet for zero
-            n = 1
-            while part >> (8 * n):
-                n += 1
-            part = part.to_bytes(n, "big")
+    for part in (b"MIKEY-SAKKE-UID", user, kms, _short(length), _short(offset), _short(number)):
         h.update(part)
         h.update(bytes((len(part) >> 8, len(part) & 255)))
     return h.digest()
+
+
+def _short(number):
+    """Return the shortest big-endian octets of an int, one null octet for zero."""
+    n = 1
+    while number >> (8 * n):
+        n += 1
+    return number.to_bytes(n, "big")

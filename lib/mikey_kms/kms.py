@@ -1,4 +1,4 @@
-"""A Key Management Service: master keys and the keys of its users (RFC 6507 5.1.1, RFC 6508 6.1)."""
+"""A Key Management Service: master keys, users' keys (RFC 6507 5.1.1, RFC 6508 6.1)."""
 
 from mikey.crypto import eccsi, p256, sakke_curve
 from mikey.crypto.euclid import inverse

@@ -12,7 +12,11 @@ SIGNATURE_LEN = const(129)
 POINT_LEN = const(65)
 SSK_LEN = const(32)
 
-_N = b"\xff\xff\xff\xff\0\0\0\0" + b"\xff" * 8 + b"\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51"
+# A kernel may have been built without this mode.
+_native = kernel if hasattr(kernel, "eccsi_verify") else None
+
+_N = b"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff"
+_N += b"\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51"
 _P = b"\xff\xff\xff\xff\0\0\0\1" + b"\0" * 12 + b"\xff" * 12
 _G = (
     b"\x04\x6b\x17\xd1\xf2\xe1\x2c\x42\x47\xf8\xbc\xe6\xe5\x63\xa4\x40\xf2"
@@ -26,8 +30,8 @@ def point_ok(octets):
     """Say whether `octets` are 65 octets 04 || x || y of a point of P-256 (RFC 6507 3.2)."""
     if len(octets) != POINT_LEN:
         return False
-    if kernel:
-        return kernel.p256_point(octets)
+    if _native:
+        return _native.p256_point(octets)
     from mikey.crypto import p256
 
     return p256.decode(octets) is not None
@@ -69,8 +73,8 @@ def verify(kpak, identity, parts, signature):
         return False
     hs = hash_hs(kpak, identity, pvt)
     he = hash_he(hs, r, parts)
-    if kernel:
-        return kernel.eccsi_verify(kpak, pvt, hs, he, view[:64])
+    if _native:
+        return _native.eccsi_verify(kpak, pvt, hs, he, view[:64])
     return _verify_ints(kpak, pvt, hs, he, r, s)
 
 
@@ -107,8 +111,8 @@ def check_ssk(kpak, identity, ssk, pvt, hs=None):
     digest = hash_hs(kpak, identity, pvt)
     if hs is not None:
         hs[:] = digest
-    if kernel:
-        return kernel.eccsi_check(kpak, pvt, digest, ssk)
+    if _native:
+        return _native.eccsi_check(kpak, pvt, digest, ssk)
     from mikey.crypto import p256
 
     root = p256.decode(kpak)

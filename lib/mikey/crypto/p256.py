@@ -83,7 +83,7 @@ def _digits(k):
 
 
 def combine(terms):
-    """Return the Jacobian sum of [k]A over `terms` ((k, (x, y)), …), k >= 0, one doubling chain."""
+    """Return the Jacobian sum of [k]A over `terms` ((k, (x, y)), …), k >= 0: one chain."""
     plans = []
     length = 0
     for k, point in terms:

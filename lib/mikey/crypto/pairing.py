@@ -2,9 +2,9 @@
 
 <R, K> = <K, R>: the Miller loop runs over the receiver's own key K, and R only enters the line
 functions, at [i]R = (-x, iy). Two doublings and an addition of a digit -1 … 2 of Q + 1 make one
-step, m -> 4m + d, whose function U(X) + Y V(X) has the divisor 4(T) + d(K) + (-(4T + dK)) less its
-poles (a vertical line's value is in F_P, and factors in F_P do not count in PF_p). `sakke_lines` makes
-the coefficients. A value of PF_p is a pair (a, b) for a + ib, up to a factor in F_P.
+step, m -> 4m + d, whose function U(X) + Y V(X) has the divisor 4(T) + d(K) + (-(4T + dK)) less
+its poles (a vertical line's value is in F_P, and factors in F_P do not count in PF_p).
+`sakke_lines` makes the coefficients. A value of PF_p is a pair (a, b) for a + ib, up to a factor in F_P.
 """
 
 from mikey.crypto.euclid import inverse
@@ -58,10 +58,7 @@ def with_lines(lines, point):
     `lines`: LINES elements of 128 octets, little-endian, each times 2^1024 mod P as the native
     kernel wants them. Yields nothing; one of the two is secret, the time is not constant.
     """
-    f = None
-    for f in line_steps(lines, point):
-        pass
-    return f
+    return list(line_steps(lines, point))[-1]
 
 
 def line_steps(lines, point):
@@ -116,10 +113,7 @@ def line_steps(lines, point):
 
 def without_lines(key, point):
     """Return <K, R> (a, b) for the points K, R of order Q, (x, y) each."""
-    f = None
-    for f in steps(key, point):
-        pass
-    return f
+    return list(steps(key, point))[-1]
 
 
 def steps(key, point):
@@ -169,14 +163,14 @@ def steps(key, point):
 
 
 def g_to(k):
-    """Return g^k (a, b) in PF_p for 0 <= k < 2^1025, by a comb of five rows."""
+    """Return g^k (a, b) in PF_p for 0 <= k < 2^1026, by a comb of six rows."""
     if 1 not in _memo:
         _memo[1] = _comb()
     table = _memo[1]
     a, b = 1, 0
-    for i in range(204, -1, -1):
+    for i in range(170, -1, -1):
         j = 0
-        for row in range(i, 1025, 205):
+        for row in range(i, 1026, 171):
             j = j << 1 | k >> row & 1
         t = table[j]
         a, b = (a + b) * (a - b) % P, 2 * a * b % P
@@ -185,14 +179,14 @@ def g_to(k):
 
 
 def _comb():
-    """Return the 32 products of g^(2^(205 row)), each as its representation in F_P.
+    """Return the 64 products of g^(2^(171 row)), each as its representation in F_P.
 
     The bit of a row in the index counts from the other end: row 0 has the highest.
     """
     power = (1, G)
     table = [(1, 0)]
-    for row in range(5):
+    for row in range(6):
         table = [times(t, f) for t in table for f in ((1, 0), power)] if row else [(1, 0), power]
-        for _ in range(205):
+        for _ in range(171):
             power = squared(power)
     return [representative(t) for t in table]

@@ -1,11 +1,11 @@
 """SAKKE (RFC 6508) with Parameter Set 1 of RFC 6509: the receiver's side.
 
-The Receiver Secret Key K is fixed, so that its line functions can be computed once (`sakke_file`) and
-only evaluated for each message. The check of 6.2.2 step 5, TEST = [r]([b]P + Z) = R, is decided without
-computing TEST: K has been validated (6.1.2: <[b]P + Z, K> = g), hence R = [r]([b]P + Z) if and only if
-R is on the curve, R has order q, and <R, K> = g^r. The second is tested exactly: R + T for a T of
-order 2 or 4 has the same pairing and is refused here. Both tests on R alone come first, so that no
-ill-formed point meets the key.
+The Receiver Secret Key K is fixed, so that its line functions can be computed once
+(`sakke_file`) and only evaluated for each message. The check of 6.2.2 step 5, TEST = [r]([b]P + Z)
+= R, is decided without computing TEST: K has been validated (6.1.2: <[b]P + Z, K> = g), hence
+R = [r]([b]P + Z) if and only if R is on the curve, R has order q, and <R, K> = g^r. The second is
+tested exactly: R + T for a T of order 2 or 4 has the same pairing and is refused here. Both tests
+on R alone come first, so that no ill-formed point meets the key.
 
 With the native kernel nothing depends on the key, w, the SSV or r but values: not the time, nor
 addresses. The path on Python ints gives the same octets and no such promise.
@@ -37,7 +37,8 @@ _shared = []
 def engine():
     """Return the arithmetic: the one engine, as one computation runs at a time."""
     if not _shared:
-        if kernel:
+        # a kernel may have been built without this mode
+        if hasattr(kernel, "sakke_open"):
             from mikey.crypto.sakke_native import Engine
         else:
             from mikey.crypto.sakke_ints import Engine
@@ -51,8 +52,8 @@ class Receiver:
     The buffers are kept, not copied; the key has been validated (`check`) when it was provisioned.
     `lines`: the file made for it (`sakke_file`), a buffer that is read in place, or None.
     `lines_state` tells what came of it, a constant of `sakke_file`; without good lines
-    all works, slower. `fault` is that of the last computation (mikey.errors). One computation of all
-    receivers together runs at a time: a new one ends a generator that was left half-way.
+    all works, slower. `fault` is that of the last computation (mikey.errors). One computation of
+    all receivers together runs at a time: a new one ends a generator that was left half-way.
     """
 
     def __init__(self, z, identity, rsk, lines=None):
@@ -103,13 +104,9 @@ class Receiver:
         for _ in self._derive_steps(arith, data):
             yield
         if not arith.ok and self.lines_state == sakke_file.READY:
-            good = False
-            for good in sakke_file.content_steps(self._lines):
+            for self.lines_state in sakke_file.content_steps(self._lines):
                 yield
-            if good:
-                self.lines_state = sakke_file.VERIFIED
-            else:
-                self.lines_state = sakke_file.DAMAGED
+            if self.lines_state == sakke_file.DAMAGED:
                 self._lines = None
                 arith.open(point)
                 for _ in self._derive_steps(arith, data):
@@ -118,7 +115,7 @@ class Receiver:
             self.fault = errors.NONE
 
     def _derive_steps(self, arith, data):
-        """Steps 2 to 5 of RFC 6508 6.2.2 for an R that is of order q; `arith.ok` says the outcome."""
+        """Steps 2 to 5 of RFC 6508 6.2.2 for an R of order q; `arith.ok` says the outcome."""
         w = self._w
         v = self._v
         if self._lines is None:
@@ -204,5 +201,5 @@ class Receiver:
 
 
 def check_rsk(z, identity, rsk):
-    """Say whether a key just received is right (RFC 6508 6.1.2): Z, identifier and RSK belong together."""
+    """Say whether Z, identifier and RSK of a key just received belong together (RFC 6508 6.1.2)."""
     return Receiver(z, identity, rsk).check() == errors.NONE

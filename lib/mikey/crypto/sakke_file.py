@@ -9,10 +9,10 @@
     end  SHA-256 of all that precedes
 
 The lines determine the RSK: keep the file where the RSK may be kept. The digest in the header
-binds it to one key and tells nothing of a key that is not known already. `header_fault` is cheap and is
-done at each start. Hashing all of it takes some 21 M instructions on a Cortex-M4, and is done only when
-it can matter: a damaged line can make a good message fail, never a bad one pass (RFC 6508 6.2.2
-step 5 stands between), so that `content_steps` runs after the first failure.
+binds it to one key and tells nothing of a key that is not known already. `header_state` is cheap
+and is done at each start. Hashing all of it takes some 21 M instructions on a Cortex-M4, and is
+done only when it can matter: a damaged line can make a good message fail, never a bad one pass
+(RFC 6508 6.2.2 step 5 stands between), so that `content_steps` runs after the first failure.
 """
 
 from mikey.crypto.hash import sha256
@@ -58,13 +58,13 @@ def header_state(lines, z, identity, rsk):
 
 
 def content_steps(lines):
-    """Yield False while hashing a file of the right length, then whether its digest is right."""
+    """Yield READY while hashing a file of the right length, at the end VERIFIED or DAMAGED."""
     view = memoryview(lines)
     h = sha256()
     for at in range(0, _CONTENT, _SLICE):
         h.update(view[at : min(at + _SLICE, _CONTENT)])
-        yield False
-    yield h.digest() == bytes(view[_CONTENT:])
+        yield READY
+    yield VERIFIED if h.digest() == bytes(view[_CONTENT:]) else DAMAGED
 
 
 def make_steps(z, identity, rsk, write):

@@ -33,7 +33,7 @@ def expand(parts, out):
 def to_integer(s, n):
     """Return HashToIntegerRange(s, n, SHA-256) as an int, for octets `s` and any n > 1.
 
-    l = Ceiling(lg(n)/256) as written: for n = 2^256 one block, where some deployed senders take two.
+    l = Ceiling(lg(n)/256) as written: one block for n = 2^256, for which some senders take two.
     """
     a = sha256(s).digest()
     h = bytes(32)

@@ -40,13 +40,15 @@ class Engine:
     def line_steps(self, lines):
         """Yield while computing <R, K> from the file of K's lines."""
         view = memoryview(lines)[128:]
-        for self._value in pairing.line_steps(view, self._point):
+        for value in pairing.line_steps(view, self._point):
+            self._value = value
             yield
 
     def pair_steps(self, rsk):
         """Yield while computing <R, K> for K, 257 octets of a point of order q."""
         key = sakke_curve.decode(rsk)
-        for self._value in pairing.steps(key, self._point):
+        for value in pairing.steps(key, self._point):
+            self._value = value
             yield
 
     def value(self, out):
@@ -54,7 +56,7 @@ class Engine:
         out[:] = pairing.representative(self._value).to_bytes(128, "big")
 
     def power_steps(self, exponent, w):
-        """Yield while finding whether g^exponent (128 octets) is `w` (128 octets); `ok` says it."""
+        """Yield while finding whether g^exponent is `w` (128 octets each); `ok` says it."""
         a, b = pairing.g_to(int.from_bytes(exponent, "big"))
         yield
         self.ok = (a * int.from_bytes(w, "big") - b) % P == 0

@@ -114,7 +114,8 @@ def _merged(d, double, quad, slopes, adders, tangent):
     # the tangent at K, over the vertical through 2K; s = X - x(2K)
     xd, yd = adders[2]
     move = x4 - xd
-    c, b, a, _ = _shift(a, move)
+    # its constant, c = -h y(2K), cancels
+    _, b, a, _ = _shift(a, move)
     h, e = _shift(e, move)
     w = 3 * xd * xd - 3
     u = (

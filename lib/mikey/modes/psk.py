@@ -90,16 +90,21 @@ class Responder:
         idi = shared.initiator_id(door, message)
         if idi < -1:
             return WRONG_PEER
-        psk = self._psk = shared.find_psk(door, message, idi)
+        update = not message.totals[_RAND]
+        psk = shared.find_psk(door, message, idi)
+        call = None
+        if update:
+            # An update may leave out what the first exchange told (RFC 3830 4.5).
+            call = door.find_call(buf, psk.peer if idi >= 0 and psk is not None else None, False)
+            if call is None:
+                return MISSING_PAYLOAD
+            psk = door.psks.find(call.peer, 0, len(call.peer)) or psk
         if psk is None:
             return NO_KEY
-        if message.totals[_RAND]:
-            return shared.fresh_fault(door, message, psk.tag)
-        call = self._update = door.find_call(buf, self._peer(), False)
-        if call is None:
-            return MISSING_PAYLOAD
-        if call.mode != MODE or call.prf != prf:
+        if update and (call.mode != MODE or call.prf != prf):
             return BAD_PRF
+        self._psk = psk
+        self._update = call
         return shared.fresh_fault(door, message, psk.tag, call)
 
     def _peer(self):

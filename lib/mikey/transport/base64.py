@@ -1,8 +1,8 @@
 """Strict base64 (RFC 4648 4): from a line of text into octets of the caller's, with no copy.
 
-The decoders of the two runtimes skip what they do not know; here a character that is no base64 is an error,
-and so are a lone last character, padding of the wrong length and pad bits that are not zero
-(one message has one text). White space is skipped (a line may have been folded) and padding
+The decoders of the two runtimes skip what they do not know; here a character that is no base64 is
+an error, and so are a lone last character, padding of the wrong length and pad bits that are not
+zero (one message has one text). White space is skipped (a line may have been folded) and padding
 may be missing: peers do both.
 """
 
@@ -26,7 +26,7 @@ def _digit(c):
 
 
 def decode(text, pos, limit, out):
-    """Decode `text[pos:limit]` (bytes-like) into `out`; return the number of octets, or minus a fault.
+    """Decode `text[pos:limit]` (bytes-like) into `out`; return the octets, or minus a fault.
 
     Nothing at all is no base64 either.
     """

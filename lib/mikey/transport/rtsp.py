@@ -1,7 +1,7 @@
 """MIKEY in RTSP: the header `KeyMgmt: prot=mikey;uri="…";data="<base64>"` (RFC 4567 3.2, 4.2).
 
-The grammar of RFC 4567 3.2 leaves the data parameter out; its text and its examples have it, and here it is
-required. Only text and octets; nothing is sent or received.
+The grammar of RFC 4567 3.2 leaves the data parameter out; its text and its examples have it, and
+here it is required. Only text and octets; nothing is sent or received.
 """
 
 from binascii import b2a_base64
@@ -38,8 +38,8 @@ def header(specs):
 def read(text, out, uri=None, empty_uri=False):
     """Decode the MIKEY message of a header into `out` (bytearray); return its octets.
 
-    The first spec of MIKEY is taken, or with `uri` (str) the first for that URI. Raises MikeyError: NO_MIKEY_LINE,
-    BAD_BASE64, or NO_SPACE when `out` is too small.
+    The first spec of MIKEY is taken, or with `uri` (str) the first for that URI. Raises
+    MikeyError: NO_MIKEY_LINE, BAD_BASE64, or NO_SPACE when `out` is too small.
     """
     for prot, where, data in parse(text, empty_uri):
         if prot == KMPID and (uri is None or where == uri):
@@ -50,13 +50,14 @@ def read(text, out, uri=None, empty_uri=False):
 def parse(text, empty_uri=False):
     """Return the specs of a header (str or bytes-like) as a list of (KMPID, URI or None, base64).
 
-    `text` is the line with its name, in any case, or its value alone. `empty_uri` tolerates `uri=""`, which some
-    RTSP servers send, as no URI. A header of another shape raises MikeyError(NO_MIKEY_LINE).
+    `text` is the line with its name, in any case, or its value alone. `empty_uri` tolerates
+    `uri=""`, which some RTSP servers send, as no URI. A header of another shape raises
+    MikeyError(NO_MIKEY_LINE).
     """
     try:
         value = bytes(octets_of(text)).decode()
     except ValueError:
-        raise MikeyError(NO_MIKEY_LINE)
+        raise MikeyError(NO_MIKEY_LINE) from None
     scan = _Scanner(value)
     scan.name()
     specs = []
@@ -91,7 +92,8 @@ def _spec(scan, empty_uri):
 
 
 def _is_uri(uri):
-    # Not the grammar of RFC 3986, only what may stand between quotes: printable ASCII without space, " < > \ ^ ` { | }.
+    # Not the grammar of RFC 3986, only what may stand between quotes: printable ASCII without
+    # space, " < > \ ^ ` { | }.
     for c in uri:
         if not "!" <= c <= "~" or c in '"<>\\^`{|}':
             return False

@@ -1,7 +1,7 @@
 """MIKEY in SDP: the attribute `a=key-mgmt:mikey <base64>` (RFC 4567 3.1, 4.1).
 
-Only text and octets; nothing is sent or received. A handset that is given one line needs `line` and `read_line` alone;
-`Description` reads a whole session description and `insert` extends one.
+Only text and octets; nothing is sent or received. A handset that is given one line needs `line`
+and `read_line` alone; `Description` reads a whole session description and `insert` extends one.
 """
 
 from binascii import b2a_base64
@@ -16,7 +16,7 @@ _ID = b"mikey "
 
 
 def line(message, n=None):
-    """Return the attribute line (str, without CRLF) that carries `message` (bytes-like) or its first `n` octets."""
+    """Return the attribute line (str) for `message` (bytes-like) or its first `n` octets."""
     octets = message if n is None else memoryview(message)[:n]
     return "a=key-mgmt:mikey " + b2a_base64(octets).decode().rstrip()
 
@@ -28,7 +28,7 @@ def octets_of(text):
     try:
         return text.encode()
     except ValueError:  # a lone surrogate
-        raise MikeyError(NO_MIKEY_LINE)
+        raise MikeyError(NO_MIKEY_LINE) from None
 
 
 def _at(buf, pos, word):
@@ -73,7 +73,7 @@ def decoded(buf, pos, limit, out):
 
 
 def is_kmpid(name):
-    """Tell whether `name` (str) is a KMPID: one or more letters and digits of ASCII (RFC 4567 3)."""
+    """Tell whether `name` (str) is a KMPID: ASCII letters and digits (RFC 4567 3)."""
     for c in name:
         if not ("a" <= c <= "z" or "A" <= c <= "Z" or "0" <= c <= "9"):
             return False
@@ -81,7 +81,7 @@ def is_kmpid(name):
 
 
 def ids(protocols):
-    """Return the value of the SDP IDs extension for KMPIDs in order, b"mikey;keyp1" (RFC 4567 4.1.4)."""
+    """Return the SDP IDs for KMPIDs in order, such as b"mikey;keyp1" (RFC 4567 4.1.4)."""
     for name in protocols:
         if not is_kmpid(name):
             raise MikeyError(BAD_ARGUMENT, None, "protocols")
@@ -112,20 +112,20 @@ def _attribute(value):
 
 
 class Description:
-    """The key management attributes of a session description. Level 0 is the session, level i + 1 media i."""
+    """The key management attributes of a session description and of its `media_count` media."""
 
     def __init__(self, sdp):
-        """Read `sdp` (str or bytes-like). A malformed key-mgmt attribute raises MikeyError(NO_MIKEY_LINE).
+        """Read `sdp` (str or bytes-like). Raises MikeyError(NO_MIKEY_LINE) where it is malformed.
 
-        A line without a type is taken as the folded rest of a key-mgmt attribute before it (RFC 4567 5.1 prints
-        them so).
+        A line without a type is taken as the folded rest of a key-mgmt attribute before it (RFC
+        4567 5.1 prints them so).
         """
         levels = [[]]
         value = None
         try:
             text = bytes(octets_of(sdp)).decode()
         except ValueError:
-            raise MikeyError(NO_MIKEY_LINE)
+            raise MikeyError(NO_MIKEY_LINE) from None
         for row in text.split("\n"):
             row = row.rstrip("\r")
             if row[1:2] != "=" or row[:1] == "=":
@@ -155,18 +155,18 @@ class Description:
         return self._levels[media + 1] or self._levels[0]
 
     def protocols(self, media=None):
-        """Return the KMPIDs (list of str, in order) offered for the session or for media `media` (from 0)."""
+        """Return the KMPIDs (list of str) offered for the session or media `media` (from 0)."""
         return [row[0] for row in self._level(media)]
 
     def mikey(self, media=None):
-        """Return the base64 of the MIKEY message for the session or for media `media`, None without one."""
+        """Return the base64 of the MIKEY message of the session or of media `media`, or None."""
         for name, data in self._level(media):
             if name == KMPID:
                 return data
         return None
 
     def read(self, out, media=None):
-        """Decode the MIKEY message for the session or for media `media` into `out`; return its octets.
+        """Decode the MIKEY message of the session or media `media` into `out`; return its octets.
 
         Raises MikeyError: NO_MIKEY_LINE, BAD_BASE64, or NO_SPACE when `out` is too small.
         """
@@ -180,7 +180,8 @@ def insert(sdp, message, media=None):
     """Return `sdp` (str) with the attribute for `message` (bytes-like) added.
 
     At session level it stands before the first m= line, at media level at the end of section
-    `media` (from 0), so behind the attributes that are preferred to it. Line ends stay as they are.
+    `media` (from 0), so behind the attributes that are preferred to it. Line ends stay as they
+    are.
     """
     newline = "\r\n" if "\r\n" in sdp or "\n" not in sdp else "\n"
     if sdp and not sdp.endswith("\n"):

@@ -1,8 +1,8 @@
-"""What a message says, field by field, for a person or a log: no keys are needed and none are shown by name.
+"""What a message says, field by field, for a person or a log; no keys are needed.
 
-`explain` gives one dict a payload in wire order; every field is named as in its RFC in lower snake case, octets are
-hex, and a number that has a word gets it beside it under its name and `_name`. All of it is
-JSON. This is no hot path: modes read messages by position and never come here.
+`explain` gives one dict a payload in wire order; every field is named as in its RFC in lower snake
+case, octets are hex, and a number that has a word gets it beside it under its name and `_name`.
+All of it is JSON. This is no hot path: modes read messages by position and never come here.
 """
 
 from mikey.errors import check
@@ -34,8 +34,8 @@ def _sign(d, buf, pos, end, payload):
     return end
 
 
-# Number of a payload: its fields as (name, kind of field, names of its values or name of its length). A function
-# as the kind reads several fields.
+# Number of a payload: its fields as (name, kind of field, names of its values or name of its
+# length). A function as the kind reads several fields.
 _TS = (("ts_type", U8, names.TS), ("ts_value", explain_inner.timestamp, None))
 _ID = (("id_type", U8, names.ID), ("id_data", FIELD16, "id_len"))
 _CIPHERTEXT = (_NEXT, ("encr_data", FIELD16, "encr_data_len"))

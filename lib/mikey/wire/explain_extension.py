@@ -1,7 +1,7 @@
 """The Data of a General Extension payload by its Type, behind `explain`.
 
-RFC 3830 6.15, RFC 4563 4, RFC 4738 3.6, RFC 5410 3; 6 and 7 are of 3GPP TS 33.180 E.5 and E.6. Data of no known
-shape stays the hex that it is.
+RFC 3830 6.15, RFC 4563 4, RFC 4738 3.6, RFC 5410 3; 6 and 7 are of 3GPP TS 33.180 E.5 and E.6.
+Data of no known shape stays the hex that it is.
 """
 
 from mikey.port import const
@@ -50,14 +50,16 @@ def _number(buf, pos, n):
 
 
 def _protected(d, buf, pos, end):
-    # Protected Payload: message type, time, payload ID, sequence, algorithm, IV, DPPK-ID, {IEI, length, value}.
+    # Protected Payload: message type, time, payload ID, sequence, algorithm, IV, DPPK-ID, {IEI,
+    # length, value}.
     elements = []
     at = pos + _PROTECTED
     while at < end:
         after = length16_end(buf, at + 1, end)
         if after < 0:
             return
-        elements.append({"iei": buf[at], "length": after - at - 3, "value": hexed(buf, at + 3, after)})
+        value = hexed(buf, at + 3, after)
+        elements.append({"iei": buf[at], "length": after - at - 3, "value": value})
         at = after
     d["message_type"] = buf[pos]
     d["date_time"] = _number(buf, pos + 1, 5)

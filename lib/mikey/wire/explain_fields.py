@@ -18,7 +18,7 @@ def hexed(buf, pos, end):
 
 
 def text(buf, pos, end):
-    """Return `buf[pos:end]` as str where all of it is printable ASCII and there is some, else None."""
+    """Return `buf[pos:end]` as str where it is printable ASCII, None otherwise or when empty."""
     for i in range(pos, end):
         if not 32 <= buf[i] < 127:
             return None
@@ -34,7 +34,7 @@ def put(d, name, number, words):
 
 
 def octets(d, name, buf, pos, end):
-    """Set `name` in `d` to the hex of `buf[pos:end]`, and its text beside it where it is a text."""
+    """Set `name` in `d` to the hex of `buf[pos:end]`, with its text beside it where it is one."""
     d[name] = hexed(buf, pos, end)
     if name in ("id_data", "cert_data", "data"):
         found = text(buf, pos, end)
@@ -46,7 +46,8 @@ def fields(d, buf, pos, end, layout, payload):
     """Read the fields of `layout` from the checked payload `buf[pos:end]` into `d`.
 
     `layout` holds (name, kind, names or name of the length). A function as the kind is called with
-    (d, buf, pos, end, payload) and returns where the next field stands; `payload` explains a nested payload.
+    (d, buf, pos, end, payload) and returns where the next field stands; `payload` explains a
+    nested payload.
     """
     for name, kind, extra in layout:
         if kind == U8:

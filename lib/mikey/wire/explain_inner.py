@@ -1,7 +1,8 @@
 """The fields behind `explain` that have a structure of their own.
 
-Each function is called with (d, buf, pos, end, payload): it adds what stands at `pos` of the checked payload
-that ends at `end` to `d` and returns where the next field stands. `payload` explains a nested payload.
+Each function is called with (d, buf, pos, end, payload): it adds what stands at `pos` of the
+checked payload that ends at `end` to `d` and returns where the next field stands. `payload`
+explains a nested payload.
 """
 
 from mikey.wire import ibake, keydata, names, ticket
@@ -13,7 +14,7 @@ _FLAGS = "DEFGHIJKLMNO"
 
 
 def utc(seconds):
-    """Return NTP seconds (32 bits, taken as 1968 to 2104: RFC 6043 6.3) as "YYYY-MM-DD hh:mm:ss"."""
+    """Return NTP seconds (32 bits, 1968 to 2104: RFC 6043 6.3) as "YYYY-MM-DD hh:mm:ss"."""
     if not seconds >> 31:
         seconds += 1 << 32
     day = seconds // 86400 + 693901  # since 1 March of the year 0
@@ -31,7 +32,7 @@ def utc(seconds):
 
 
 def timestamp(d, buf, pos, end, payload):
-    """TS Value: a text beside it says the date, the count, or the seconds of a rekeying interval."""
+    """TS Value; its text is a date, a count, or the seconds of a rekeying interval."""
     d["ts_value"] = hexed(buf, pos, end)
     number = int(hexed(buf, pos, pos + 4), 16)
     kind = d["ts_type"]
@@ -89,7 +90,7 @@ def _sub_payload_end(buf, pos, end):
 
 
 def key_data(d, buf, pos, end, payload):
-    """The key data sub-payloads of a KEMAC without encryption (a Ticket Policy's, or a NULL one's)."""
+    """The key data sub-payloads of a KEMAC with NULL encryption, as in a Ticket Policy."""
     if d["encr_alg"] or not d["encr_data_len"]:
         return end
     limit = end - 1 - len(d["mac"]) // 2

@@ -1,7 +1,7 @@
 """IBAKE (22), ESK (23), SK (24) and ECCPT (25): the payloads of MIKEY-IBAKE (RFC 6267 6.1).
 
-IBAKE and ESK stand in messages and carry ciphertext. SK and ECCPT are their plaintext: sub-payloads that never
-stand in clear.
+IBAKE and ESK stand in messages and carry ciphertext. SK and ECCPT are their plaintext:
+sub-payloads that never stand in clear.
 """
 
 from mikey.errors import BAD_KEY_DATA, BAD_KEY_TYPE, BAD_PAYLOAD, TRUNCATED
@@ -65,7 +65,7 @@ def key_end(buf, pos):
 
 
 def point_size(curve):
-    """Return the octets of an uncompressed point of `curve` (decision A15), -1 for no known curve."""
+    """Return the octets of an uncompressed point of `curve` (decision A15), -1 if unknown."""
     return 1 + 2 * _FIELD[curve - 1] if 0 < curve <= len(_FIELD) else -1
 
 
@@ -75,7 +75,7 @@ def _padding(size):
 
 
 def eccpt_end(buf, pos, limit):
-    """Return the end of the ECCPT sub-payload at `pos`, or minus a fault; the padding must be zero."""
+    """Return the end of the ECCPT sub-payload at `pos`, or minus a fault; padding must be zero."""
     if pos + _POINT > limit:
         return -TRUNCATED
     size = point_size(buf[pos + 1])
@@ -102,7 +102,7 @@ def point(pos):
 
 
 def after_point(buf, pos):
-    """Return the position of Auth alg, behind which TGK len (2), Reserved|KV (1) and KV data stand."""
+    """Return the position of Auth alg; TGK len (2), Reserved|KV (1), KV data follow."""
     size = point_size(buf[pos + 1])
     return pos + _POINT + size + _padding(size)
 
@@ -128,7 +128,7 @@ def write_sk(w, octets, kv, kv_data):
 
 
 def write_eccpt(w, ecc_curve, octets, auth_alg, tgk_len, kv, kv_data):
-    """Append ECCPT with an uncompressed point. RFC 6267 ignores `auth_alg` and `tgk_len` (octets)."""
+    """Append ECCPT with an uncompressed point; IBAKE ignores `auth_alg` and `tgk_len`."""
     w.open(ECCPT)
     w.u8(ecc_curve)
     w.octets(octets)

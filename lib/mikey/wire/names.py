@@ -1,4 +1,4 @@
-"""The words of the MIKEY registries, by number, for people: used by `explain` alone, by no mode."""
+"""The words of the MIKEY registries by number, for people: used by `explain`, by no mode."""
 
 DATA_TYPE = (
     "Pre-shared", "PSK ver msg", "Public key", "PK ver msg", "D-H init", "D-H resp", "Error",
@@ -51,7 +51,8 @@ OMA_BCAST = ("", "LTKM", "STKM", "LTKM Reporting", "Parental Control")
 # TS 33.180 Annex G: the purpose tag of a key ID, its highest four bits.
 PURPOSE = ("GMK", "PCK", "CSK", "SPK", "MKFC", "MSCCK", "MuSiK")
 
-# SRTP policy parameters (RFC 3830 6.10.1, RFC 4771 4.1, RFC 7714 14.3) and the words of their values.
+# SRTP policy parameters (RFC 3830 6.10.1, RFC 4771 4.1, RFC 7714 14.3) and the words of their
+# values.
 PARAM = (
     "Encryption algorithm", "Session encr. key length", "Authentication algorithm",
     "Session auth. key length", "Session salt key length", "SRTP PRF", "Key derivation rate",

@@ -20,7 +20,8 @@ _TEMPLATES = {
     "IDR": "{id_role}: {id_data}",
     "RANDR": "{rand_role}: {rand_length} octets",
     "TP": "{ticket_type}, flags {flags}: {tp_data}",
-    "TICKET": "{ticket_type}, flags {flags}: {tp_data}; {ticket_data_length} octets of ticket data",
+    "TICKET": "{ticket_type}, flags {flags}: {tp_data}; {ticket_data_length} octets of "
+              "ticket data",
     "General Ext.": "{type}: {data}",
     "IBAKE": "{encr_data_len} octets",
     "ESK": "{encr_data_len} octets",
@@ -59,6 +60,6 @@ def _fill(template, d):
 
 
 def one_line(d):
-    """Return a line for the dict of one payload, such as "KEMAC  AES-CM-128, 30 octets of key data, …"."""
+    """Return a line for the dict of one payload: "KEMAC  AES-CM-128, 30 octets of key data, …"."""
     name = d["payload"]
     return name + "  " + _fill(_TEMPLATES.get(name, ""), d)

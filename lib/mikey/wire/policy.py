@@ -50,9 +50,9 @@ def end(buf, pos, limit):
     pos += _DATA
     while pos < after:
         if pos + 2 > after:
-            return -BAD_POLICY
+            return -BAD_POLICY_PARAM
         pos += 2 + buf[pos + 1]
-    return after if pos == after else -BAD_POLICY
+    return after if pos == after else -BAD_POLICY_PARAM
 
 
 def number(buf, pos):

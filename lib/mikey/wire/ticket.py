@@ -1,8 +1,8 @@
 """TR (13), RANDR (15), TP (16) and TICKET (17) of MIKEY-TICKET (RFC 6043 6.4, 6.8, 6.10).
 
-TP and TICKET hold chains of payloads of their own: TP Data and Initiator Data begin with an octet that names
-the first payload; the Ticket Data of a MIKEY base ticket begins with THDR (appendix A.3). Ticket
-Data is for the one who resolves the ticket, so `end` takes it as octets.
+TP and TICKET hold chains of payloads of their own: TP Data and Initiator Data begin with an octet
+that names the first payload; the Ticket Data of a MIKEY base ticket begins with THDR (appendix
+A.3). Ticket Data is for the one who resolves the ticket, so `end` takes it as octets.
 """
 
 from mikey.errors import BAD_PAYLOAD, BAD_RAND, BAD_TS_TYPE, TRAILING, TRUNCATED
@@ -72,7 +72,7 @@ def randr_end(buf, pos, limit):
 
 
 def tp_end(buf, pos, limit):
-    """Return the end of the TP payload at `pos`, or minus a fault; the payloads inside are checked."""
+    """Return the end of the TP payload at `pos`, or minus a fault; what is inside is checked."""
     if pos + _TP_DATA > limit:
         return -TRUNCATED
     after = length16_end(buf, pos + _TP_DATA - 2, limit)
@@ -101,7 +101,7 @@ def chain_end(buf, pos, limit):
 
 
 def payloads_end(buf, pos, limit, kind):
-    """Check the payloads in `buf[pos:limit]`, the first of number `kind`; `limit` or minus a fault."""
+    """Check payloads in `buf[pos:limit]`, the first of number `kind`; `limit` or minus a fault."""
     while kind:
         after = inner_end(buf, pos, limit, kind)
         if after < 0:
@@ -114,7 +114,8 @@ def payloads_end(buf, pos, limit, kind):
 def inner_end(buf, pos, limit, kind):
     """Return the end of payload `kind` at `pos` of TP, Ticket or Initiator Data, or minus a fault.
 
-    A TP or TICKET does not stand inside another one: what arrives must not choose the depth of the stack.
+    A TP or TICKET does not stand inside another one: what arrives must not choose the depth of the
+    stack.
     """
     find = None
     if kind != TP and kind != TYPE and kind < len(message._ends):

@@ -1,0 +1,89 @@
+"""Negative PSK vectors, and every cut and every flipped bit of a good message."""
+
+from data import octets, same
+from negative import names, receive, refused, responder, vector
+from peers import handset, messages
+from psk import fill_terms, key_rows
+
+from mikey import MikeyError
+from mikey.modes.psk import Initiator
+from mikey.modes.terms import Terms
+from mikey.offering import pack
+
+_EXHAUSTIVE = ["cut I_MESSAGE", "cut R_MESSAGE", "flip I_MESSAGE", "flip R_MESSAGE"]
+
+
+def cases():
+    """Return the names of the vectors and of the exhaustive runs."""
+    return names("psk") + _EXHAUSTIVE
+
+
+def run(case):
+    """Run one case."""
+    if case in _EXHAUSTIVE:
+        _exhaust(*case.split(" "))
+        return
+    negative, base = vector("psk", case)
+    if negative["receiver"] == "responder":
+        receive(negative, responder(negative, base, lambda phone: _key(phone, base, "initiator_id")))
+    else:
+        phone, call = _offered(base)
+        refused(negative, lambda: phone.finish(call, octets(negative["hex"])), call)
+
+
+def _key(phone, base, peer):
+    inputs = base["inputs"]
+    return phone.psks.add(octets(inputs[peer]["data"]), octets(inputs["psk"]))
+
+
+def _offered(base):
+    """Return an initiator that has sent the base's I_MESSAGE, and its call."""
+    inputs = base["inputs"]
+    phone = handset(inputs["initiator_id"], inputs["receiver_clock"])
+    terms = Terms(octets(inputs["responder_id"]["data"]))
+    terms.psk = _key(phone, base, "responder_id")
+    terms.csb[:] = octets(inputs["csb_id"])
+    terms.rand = octets(inputs["rand"])
+    fill_terms(terms, inputs)
+    terms.keys = pack(key_rows(inputs["keys"]))
+    call, fault = Initiator(phone).offer(terms)
+    same(fault, 0, "fault")
+    same(bytes(call.message), messages(base)["I_MESSAGE"], "I_MESSAGE")
+    return phone, call
+
+
+def _spoilt(how, good):
+    """Yield every truncation of `good`, or every form with one bit changed."""
+    buf = bytearray(good)
+    if how == "cut":
+        for n in range(len(good)):
+            yield buf, n
+    else:
+        for i in range(len(good) * 8):
+            buf[i >> 3] ^= 1 << (i & 7)
+            yield buf, len(buf)
+            buf[i >> 3] ^= 1 << (i & 7)
+
+
+def _exhaust(how, label):
+    _, base = vector("psk", names("psk")[0])
+    good = messages(base)[label]
+    if label == "I_MESSAGE":
+        phone = responder({}, base, lambda p: _key(p, base, "initiator_id"))
+        deliver = phone.receive
+    else:
+        phone, call = _offered(base)
+
+        def deliver(buf, n):
+            phone.finish(call, buf, n)
+
+    tried = 0
+    for buf, n in _spoilt(how, good):
+        try:
+            deliver(buf, n)
+        except MikeyError:
+            tried += 1
+        else:
+            raise AssertionError("accepted %s %d" % (how, tried))
+    same(tried, len(good) * (8 if how == "flip" else 1), "tried")
+    deliver(good, len(good))  # and nothing of all that was remembered
