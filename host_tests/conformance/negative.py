@@ -1,4 +1,6 @@
-"""Messages that must be refused: one MikeyError of a number that the vector allows, and nothing changed."""
+"""Messages that must be refused: one MikeyError of a number that the vector allows, and nothing
+changed.
+"""
 
 from data import octets, same, vectors
 from peers import handset, messages
@@ -52,7 +54,7 @@ def responder(case, base, add_key):
 
 
 def receive(case, phone):
-    """Let `phone` receive the message of `case`, which must be refused and leave no call behind."""
+    """Let `phone` receive the message of `case`: refused, and no call is left behind."""
     over = case.get("receiver_overrides") or {}
     sdp_ids = octets(over["sdp_ids"]) if "sdp_ids" in over else None
     before = list(phone.calls)

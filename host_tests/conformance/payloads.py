@@ -3,8 +3,9 @@
 import json
 
 from data import octets, same, vectors
-from mikey.wire.explain import explain, one_line
 from rebuild import rebuild
+
+from mikey.wire.explain import explain, one_line
 
 _FILES = ("psk", "dhhmac", "sakke", "pk", "dh", "rsar", "ticket", "ibake", "error")
 _PLAINTEXTS = "ibake-plaintexts"

@@ -11,7 +11,7 @@ SECURE = ("null",)
 
 
 def handset(own, clock, entropy=b"", counter=None):
-    """Return a handset called `own` (identity dict), its clock at `clock` (receiver_clock dict)."""
+    """Return a handset called `own` (identity dict) at `clock` (receiver_clock dict)."""
     now = StandingClock(octets(clock["now_ntp"]))
     drivers = Drivers(FixedEntropy(entropy), now, MemoryStore(), counter)
     return Handset(drivers, octets(own["data"]), skew=clock.get("skew_seconds", 300))

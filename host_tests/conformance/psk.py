@@ -1,4 +1,6 @@
-"""PSK vectors both ways: messages to fields and keys, fields to the same octets (RFC 3830 3.1, 4.5)."""
+"""PSK vectors both ways: messages to fields and keys, fields to the same octets (RFC 3830 3.1,
+4.5).
+"""
 
 from data import octets, same, vectors
 from peers import check_streams, handset, messages, set_clock
@@ -29,7 +31,7 @@ def run(case):
 
 
 def _rounds(vector):
-    """Return the exchanges of a vector: (inputs, expected outputs, I_MESSAGE, R_MESSAGE or None)."""
+    """Return the exchanges of a vector: (inputs, outputs, I_MESSAGE, R_MESSAGE or None)."""
     sent = messages(vector)
     inputs = vector["inputs"]
     if "update" not in inputs:

@@ -25,7 +25,9 @@ def run(case):
         return
     negative, base = vector("psk", case)
     if negative["receiver"] == "responder":
-        receive(negative, responder(negative, base, lambda phone: _key(phone, base, "initiator_id")))
+        receive(
+            negative, responder(negative, base, lambda phone: _key(phone, base, "initiator_id"))
+        )
     else:
         phone, call = _offered(base)
         refused(negative, lambda: phone.finish(call, octets(negative["hex"])), call)

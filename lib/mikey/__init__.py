@@ -1,7 +1,7 @@
 """MIKEY (RFC 3830 and successors) for handsets: octets in, octets and SRTP keys out.
 
-`Handset` is the front door, `MikeyError` the one exception. Neither is imported before it is used, so that a
-program that needs a part of the library loads that part alone.
+`Handset` is the front door, `MikeyError` the one exception. Neither is imported before it is used,
+so that a program that needs a part of the library loads that part alone.
 """
 
 __version__ = "0.1.0"

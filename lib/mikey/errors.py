@@ -1,8 +1,8 @@
 """The one exception, and the numbered rules that it can name.
 
-Inside the library a check returns a *fault*: a small integer, 0 for none, which costs no memory; only the
-front doors raise. A fault knows the RFC 3830 6.12 error number, a constant reason and the section
-whose rule was broken. Nothing of a message, a key or an identity is ever kept in one.
+Inside the library a check returns a *fault*: a small integer, 0 for none, which costs no memory;
+only the front doors raise. A fault knows the RFC 3830 6.12 error number, a constant reason and the
+section whose rule was broken. Nothing of a message, a key or an identity is ever kept in one.
 """
 
 from mikey.port import const
@@ -151,9 +151,10 @@ def code(fault):
 class MikeyError(Exception):
     """What every front door raises, and the only thing.
 
-    `fault` is the number of the rule (int, this module's constants), `code` the RFC 3830 6.12 error number (int),
-    `reason` a constant word (str), `section` the rule (str), `reply` the ERR message to send back
-    (bytes) or None. `detail` names an argument of the caller's own, never a value (str or None).
+    `fault` is the number of the rule (int, this module's constants), `code` the RFC 3830 6.12
+    error number (int), `reason` a constant word (str), `section` the rule (str), `reply` the ERR
+    message to send back (bytes) or None. `detail` names an argument of the caller's own, never a
+    value (str or None).
     """
 
     def __init__(self, fault, reply=None, detail=None):

@@ -97,7 +97,9 @@ class Handset:
                 return stop.value
 
     def receive_steps(self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None):
-        """As `receive`, in a generator: every `next` is a short piece of work, the Call its return value."""
+        """As `receive`, in a generator: every `next` is a short piece of work, the Call its return
+        value.
+        """
         if self._busy:
             raise MikeyError(errors.BAD_STATE, None, "another receive is under way")
         self._busy = True
@@ -127,8 +129,9 @@ class Handset:
     def finish(self, call, message, n=None, secure=False):
         """Verify the answer to an offer and release the keys of `call`; return `call`.
 
-        An ERR message of the peer raises MikeyError(PEER_ERROR) with the peer's number as `code`; it is no proof of
-        anything (RFC 3830 5.1.2), so the call stays open. Nothing changes on any error.
+        An ERR message of the peer raises MikeyError(PEER_ERROR) with the peer's number as `code`;
+        it is no proof of anything (RFC 3830 5.1.2), so the call stays open. Nothing changes on any
+        error.
         """
         for _ in self.finish_steps(call, message, n, secure):
             pass
@@ -166,7 +169,9 @@ class Handset:
     # Offering
 
     def offer(self, mode, peer, streams, **options):
-        """Make an offer and return its Call, whose `message` is to be sent; see `mikey.offering.offer`."""
+        """Make an offer and return its Call, whose `message` is to be sent; see
+        `mikey.offering.offer`.
+        """
         from mikey.offering import offer
 
         return offer(self, mode, peer, streams, options)
@@ -213,7 +218,7 @@ class Handset:
             from mikey.crypto import hash as _hash
 
             h = _hash.sha256(self.identity)
-            h.update(memoryview(self.message.buf)[:self.message.length])
+            h.update(memoryview(self.message.buf)[: self.message.length])
             h.update(bytes((stream.cs,)))
             ssrc[:] = h.digest()[:4]
         stream.put(0, ssrc, 0)
@@ -229,7 +234,9 @@ class Handset:
     # Modes
 
     def initiator(self, mode):
-        """Return the Initiator of `mode` (str). MikeyError(MODE_MISSING) where it is not installed."""
+        """Return the Initiator of `mode` (str). MikeyError(MODE_MISSING) where it is not
+        installed.
+        """
         found = self._initiators.get(mode)
         if found is None:
             module = _load(mode)
@@ -270,5 +277,3 @@ def installed():
             continue
         names.append(mode)
     return names
-
-

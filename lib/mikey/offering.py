@@ -19,8 +19,9 @@ _PRF = {"sha1": 0, "sha256": 1}
 _GROUP = {5: 0, 1: 1, 2: 2}  # OAKLEY number -> DH-Group (RFC 3830 6.4)
 _MAP = {"srtp-id": header.SRTP_ID, "generic": header.GENERIC_ID, "empty": header.EMPTY_MAP}
 _KNOWN = (
-    "verify encr mac prf group tgk_bits secure sdp_ids vendor mki valid call map keys rekey".split()
-)
+    "verify", "encr", "mac", "prf", "group", "tgk_bits", "secure", "sdp_ids", "vendor", "mki",
+    "valid", "call", "map", "keys", "rekey",
+)  # fmt: skip
 _ZERO4 = b"\0\0\0\0"
 _BITS_MAX = const(2040)
 _STEP = const(600)  # seconds
@@ -29,20 +30,18 @@ _STEP = const(600)  # seconds
 def offer(door, mode, peer, streams, options):
     """Make an offer of `mode` ("psk", "dhhmac") to `peer` (bytes); return its Call.
 
-    `streams`: a list, one crypto session each, of an SSRC (4 octets; zeros: the responder chooses) or a
-    tuple (SSRC, policy[, ROC]) with `policy` a suite name of `mikey.srtp`, SP parameters as bytes, or
-    a dict {type: value}. `options`:
+    `streams`: a list, one crypto session each, of an SSRC (4 octets; zeros: the responder chooses)
+    or a tuple (SSRC, policy[, ROC]) with `policy` a suite name of `mikey.srtp`, SP parameters as
+    bytes, or a dict {type: value}. `options`:
 
-    verify   bool, ask for an answer (PSK; default True)
-    encr     "aes-cm", "aes-kw" or "null"       mac   "sha1", "sha256" or "null"
-    prf      "sha1" or "sha256"                 group  OAKLEY 5, 1 or 2 (DHHMAC)
-    tgk_bits length of a fresh TGK in bits, a multiple of 8, from 128
-    mki      MKI of the key (bytes)             valid  (from, to) indices of the key (6 octets each)
-    keys     packed sub-payloads (`pack`) in place of a fresh TGK
-    map      "srtp-id", "generic" or "empty"
-    sdp_ids  key management protocols of the SDP (bytes)     vendor  Vendor ID (bytes)
-    secure   bool, the transport protects the exchange: NULL algorithms are allowed
-    call     a Call to update (RFC 3830 4.5); rekey False keeps its keys
+    verify   bool, ask for an answer (PSK; default True) encr     "aes-cm", "aes-kw" or "null"
+    mac   "sha1", "sha256" or "null" prf      "sha1" or "sha256"                 group  OAKLEY 5, 1
+    or 2 (DHHMAC) tgk_bits length of a fresh TGK in bits, a multiple of 8, from 128 mki      MKI of
+    the key (bytes)             valid  (from, to) indices of the key (6 octets each) keys
+    packed sub-payloads (`pack`) in place of a fresh TGK map      "srtp-id", "generic" or "empty"
+    sdp_ids  key management protocols of the SDP (bytes)     vendor  Vendor ID (bytes) secure
+    bool, the transport protects the exchange: NULL algorithms are allowed call     a Call to
+    update (RFC 3830 4.5); rekey False keeps its keys
 
     MikeyError for every impossible wish; nothing has changed then.
     """
@@ -138,9 +137,8 @@ def _streams(terms, streams, options):
         return _same_streams(terms)
     longest = 16
     mki = options.get("mki") or b""
-    for index, wish in enumerate(streams):
-        if not isinstance(wish, tuple):
-            wish = (wish,)
+    for index, entry in enumerate(streams):
+        wish = entry if isinstance(entry, tuple) else (entry,)
         ssrc = wish[0]
         params = _policy(wish[1] if len(wish) > 1 and wish[1] is not None else srtp.DEFAULT)
         roc = wish[2] if len(wish) > 2 and wish[2] is not None else _ZERO4
@@ -157,7 +155,9 @@ def _streams(terms, streams, options):
 
 
 def _same_streams(terms):
-    """Name the sessions of the call that is updated, without their policies; return the longest TEK."""
+    """Name the sessions of the call that is updated, without their policies; return the longest
+    TEK.
+    """
     longest = 16
     for stream in terms.call.streams:
         if not terms.entries or terms.entries[-1][0] != stream.cs:
@@ -188,7 +188,7 @@ def _stamp(door, terms):
         last = door.last_stamp
         age = seconds_between(stamp, last)
         # A clock that its owner set back by more is believed; one that stands still is not.
-        if age < 0 and age > -_STEP or age == 0 and bytes(stamp) <= bytes(last):
+        if (age < 0 and age > -_STEP) or (age == 0 and bytes(stamp) <= bytes(last)):
             stamp[:] = last
             for i in range(7, -1, -1):
                 stamp[i] = stamp[i] + 1 & 255
@@ -221,7 +221,7 @@ def _validity(terms, options):
     """Fill in the key validity: an MKI, an interval or none (RFC 3830 6.14)."""
     mki = options.get("mki")
     valid = options.get("valid")
-    if mki is not None and valid is not None or mki is not None and not 0 < len(mki) < 256:
+    if (mki is not None and valid is not None) or (mki is not None and not 0 < len(mki) < 256):
         raise MikeyError(errors.BAD_ARGUMENT, None, "mki")
     if mki is not None:
         terms.kv = keydata.KV_SPI

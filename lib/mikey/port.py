@@ -5,7 +5,7 @@
 """
 
 try:
-    from micropython import const  # noqa: F401
+    from micropython import const
 except ImportError:
 
     def const(value):

@@ -1,7 +1,8 @@
-"""What an exchange yields: a call (crypto session bundle, CSB) and its streams (crypto sessions with keys).
+"""What an exchange yields: a call (crypto session bundle, CSB) and its streams (crypto sessions
+with keys).
 
-RFC 3830 1.2 and 4.1.3. A call keeps its keys in the octets of the key data sub-payloads they came in and its fixed
-fields in one buffer: small, and wiped in one sweep.
+RFC 3830 1.2 and 4.1.3. A call keeps its keys in the octets of the key data sub-payloads they came
+in and its fixed fields in one buffer: small, and wiped in one sweep.
 """
 
 from mikey import derive
@@ -58,15 +59,15 @@ class Stream:
 
     @property
     def tek(self):
-        """The TEK, which is the SRTP master key: a view of the stream's own octets, wiped with it."""
-        return memoryview(self._octets)[_TEK:_TEK + self.tek_len]
+        """The TEK, which is the SRTP master key: a view of the stream, wiped with it."""
+        return memoryview(self._octets)[_TEK : _TEK + self.tek_len]
 
     @property
     def salt(self):
         """The SRTP master salt, a view like `tek`; None for a TEK that came without salt (A18)."""
         if len(self._octets) == _TEK + self.tek_len:
             return None
-        return memoryview(self._octets)[_TEK + self.tek_len:]
+        return memoryview(self._octets)[_TEK + self.tek_len :]
 
     def put(self, at, buf, pos):
         """Copy SSRC (at 0) or ROC (at 4) from `buf[pos:pos + 4]`."""
@@ -103,10 +104,10 @@ def _plan_session(cs_id, policy_no, params, keys, streams):
         salted = salt_len if key.kind != keydata.TEK else 0
         stream = Stream(cs_id, policy_no, params, tek_len, salted)
         if key.kv == keydata.KV_SPI:
-            stream.mki = bytes(keys[key.kv_pos + 1:key.kv_end])
+            stream.mki = bytes(keys[key.kv_pos + 1 : key.kv_end])
         elif key.kv == keydata.KV_INTERVAL:
             to = key.kv_pos + 1 + keys[key.kv_pos]
-            stream.valid = (bytes(keys[key.kv_pos + 1:to]), bytes(keys[to + 1:key.kv_end]))
+            stream.valid = (bytes(keys[key.kv_pos + 1 : to]), bytes(keys[to + 1 : key.kv_end]))
         streams.append(stream)
     return NONE
 
@@ -166,7 +167,8 @@ class Call:
         return same(self._octets, 0, buf, pos, 4)
 
     def plan(self, message, keys, streams):
-        """Build, without keys, the streams that `message` (an indexed Message) describes; return a fault.
+        """Build, without keys, the streams that `message` (an indexed Message) describes; return a
+        fault.
 
         `keys` are the key data sub-payloads in clear that will hold. The new streams are
         appended to the list `streams`; policies that the message leaves out are those of the
@@ -218,7 +220,9 @@ class Call:
         return NONE
 
     def _policy(self, message, number):
-        """Return the SP parameters of policy `number` (bytes), or None where there is no such policy."""
+        """Return the SP parameters of policy `number` (bytes), or None where there is no such
+        policy.
+        """
         i = message.find(sp.TYPE)
         while i >= 0:
             start = message.starts[i]
@@ -237,7 +241,8 @@ class Call:
         return self._streams
 
     def answer(self, message, streams):
-        """Take into `streams` from the peer's answer the SSRCs that it was to fill in; return a fault.
+        """Take into `streams` from the peer's answer the SSRCs that it was to fill in; return a
+        fault.
 
         Nothing else of the map may differ (RFC 3830 6.1.1, RFC 6043 6.1.1).
         """
@@ -276,14 +281,14 @@ class Call:
                 pos = 0
             pos = key.read(keys, pos, len(keys))
             stream = streams[i]
-            secret = memoryview(keys)[key.key:key.key_end]
+            secret = memoryview(keys)[key.key : key.key_end]
             salt = stream.salt
             if key.kind & 2:
                 stream.tek[:] = secret
             else:
                 label.session_key(derive.TEK, stream.cs, secret, stream.tek)
             if key.salt >= 0:
-                salt[:] = memoryview(keys)[key.salt:key.salt_end]
+                salt[:] = memoryview(keys)[key.salt : key.salt_end]
             elif salt is not None:
                 label.session_key(derive.CS_SALT, stream.cs, secret, salt)
             i += 1

@@ -1,19 +1,28 @@
 """SRTP policies by name: the parameters of an SP payload that stand for a suite.
 
-Names as in RFC 4568 6.2, RFC 6188 and RFC 7714. A policy travels through the library as its encoded
-parameters (type, length, value …; RFC 3830 6.10.1); b"" is SRTP's default.
+Names as in RFC 4568 6.2, RFC 6188 and RFC 7714. A policy travels through the library as its
+encoded parameters (type, length, value …; RFC 3830 6.10.1); b"" is SRTP's default.
 """
 
 from mikey.wire import policy as _sp
 
+
+def _parameters(cipher, key_len, salt_len, tag_len):
+    """Return encoded SP parameters: AES-GCM (6) has an AEAD tag, the others HMAC-SHA-1."""
+    params = bytes((0, 1, cipher, 1, 1, key_len))
+    if cipher == 6:
+        return params + bytes((4, 1, salt_len, 20, 1, tag_len))
+    return params + bytes((2, 1, 1, 3, 1, 20, 4, 1, salt_len, 11, 1, tag_len))
+
+
 SUITES = {
-    "AES_CM_128_HMAC_SHA1_80": b"\x00\x01\x01\x01\x01\x10\x02\x01\x01\x03\x01\x14\x04\x01\x0e\x0b\x01\x0a",
-    "AES_CM_128_HMAC_SHA1_32": b"\x00\x01\x01\x01\x01\x10\x02\x01\x01\x03\x01\x14\x04\x01\x0e\x0b\x01\x04",
-    "AES_256_CM_HMAC_SHA1_80": b"\x00\x01\x01\x01\x01\x20\x02\x01\x01\x03\x01\x14\x04\x01\x0e\x0b\x01\x0a",
-    "AES_256_CM_HMAC_SHA1_32": b"\x00\x01\x01\x01\x01\x20\x02\x01\x01\x03\x01\x14\x04\x01\x0e\x0b\x01\x04",
-    "AEAD_AES_128_GCM": b"\x00\x01\x06\x01\x01\x10\x04\x01\x0c\x14\x01\x10",
-    "AEAD_AES_256_GCM": b"\x00\x01\x06\x01\x01\x20\x04\x01\x0c\x14\x01\x10",
-    "NULL_HMAC_SHA1_80": b"\x00\x01\x00\x02\x01\x01\x03\x01\x14\x0b\x01\x0a",
+    "AES_CM_128_HMAC_SHA1_80": _parameters(1, 16, 14, 10),
+    "AES_CM_128_HMAC_SHA1_32": _parameters(1, 16, 14, 4),
+    "AES_256_CM_HMAC_SHA1_80": _parameters(1, 32, 14, 10),
+    "AES_256_CM_HMAC_SHA1_32": _parameters(1, 32, 14, 4),
+    "AEAD_AES_128_GCM": _parameters(6, 16, 12, 16),
+    "AEAD_AES_256_GCM": _parameters(6, 32, 12, 16),
+    "NULL_HMAC_SHA1_80": _parameters(0, 16, 14, 10),
 }
 DEFAULT = "AES_CM_128_HMAC_SHA1_80"
 

@@ -1,12 +1,14 @@
-"""The replay guard of RFC 3830 5.4: a clock skew window and a cache of fixed size, kept by the store.
+"""The replay guard of RFC 3830 5.4: a clock skew window and a cache of fixed size, kept by the
+store.
 
-An entry is what must be unique: the timestamp, the CSB ID and a tag of the initiator's identity. (Not the MAC or
-signature: an ECCSI signature has a second valid form.) Only authenticated messages enter.
+An entry is what must be unique: the timestamp, the CSB ID and a tag of the initiator's identity.
+(Not the MAC or signature: an ECCSI signature has a second valid form.) Only authenticated messages
+enter.
 
-When the cache is full of messages that could still be replayed, the oldest arrival gives way and the *floor* rises to its
-timestamp: nothing at or below the floor is accepted any more, which is the smaller window that
-RFC 3830 5.4 recommends. A device that lost its cache starts with a floor one skew ahead of its
-clock, which is the waiting time of the same section.
+When the cache is full of messages that could still be replayed, the oldest arrival gives way and
+the *floor* rises to its timestamp: nothing at or below the floor is accepted any more, which is
+the smaller window that RFC 3830 5.4 recommends. A device that lost its cache starts with a floor
+one skew ahead of its clock, which is the waiting time of the same section.
 """
 
 from mikey.drivers.ntp import seconds_between
@@ -132,7 +134,8 @@ class ReplayGuard:
         self._store.save(_NAME, buf)
 
     def counter(self, tag, tag_pos, stamp, pos, commit):
-        """Judge a COUNTER timestamp (4 octets at `stamp[pos]`): it must exceed the last accepted one.
+        """Judge a COUNTER timestamp (4 octets at `stamp[pos]`): it must exceed the last accepted
+        one.
 
         With `commit` it becomes the last one. Return REPLAYED or NONE (RFC 3830 6.6).
         """

@@ -10,8 +10,8 @@ from mikey.wire import policy as sp
 _T = const(5)
 _ERR = const(12)
 
-# Faults that get no answer: what cannot be parsed that far, and what an attacker could use as a mirror or an oracle
-# (RFC 3830 5.1.2, 5.3: replayed and outdated messages are discarded).
+# Faults that get no answer: what cannot be parsed that far, and what an attacker could use as a
+# mirror or an oracle (RFC 3830 5.1.2, 5.3: replayed and outdated messages are discarded).
 _SILENT = (
     errors.TRUNCATED,
     errors.AUTH_FAILED,
@@ -26,7 +26,8 @@ _SILENT = (
 
 
 def reply(door, fault):
-    """Return the ERR message (bytes) for the message that the door's index holds, or None for silence.
+    """Return the ERR message (bytes) for the message that the door's index holds, or None for
+    silence.
 
     An Error message is not authenticated here: the receiver takes it as a hint (RFC 3830 5.1.2).
     Faults of the policy carry the policy that would be accepted.
@@ -38,17 +39,17 @@ def reply(door, fault):
     w = door.writer
     header.write(w, header.ERROR, 0, 0, memoryview(buf)[4:8], 0, header.SRTP_ID)
     start = message.start(_T)
-    stamp = memoryview(buf)[timestamp.value(start):message.end(_T)]
+    stamp = memoryview(buf)[timestamp.value(start) : message.end(_T)]
     timestamp.write(w, timestamp.ts_type(buf, start), stamp)
     code = errors.code(fault)
     error.write(w, code)
     if code == errors.INVALID_SP or code == errors.INVALID_SP_PARAM:
         sp.write(w, 0, sp.SRTP, SUITES[DEFAULT])
-    return None if w.full else bytes(memoryview(w.buf)[:w.pos])
+    return None if w.full else bytes(memoryview(w.buf)[: w.pos])
 
 
 def raise_peer_error(message):
-    """Raise MikeyError(PEER_ERROR) with the number of the first ERR payload of an Error message."""
+    """Raise MikeyError(PEER_ERROR) with the number of the first ERR of an Error message."""
     if not message.totals[_ERR]:
         raise MikeyError(errors.MISSING_PAYLOAD)
     code = error.number(message.buf, message.start(_ERR))

@@ -1,4 +1,6 @@
-"""The Encr data of a KEMAC: key data sub-payloads under AES-CM, AES key wrap or in clear (RFC 3830 4.2.3)."""
+"""The Encr data of a KEMAC: key data sub-payloads under AES-CM, AES key wrap or in clear (RFC 3830
+4.2.3).
+"""
 
 from mikey import derive
 from mikey.crypto import aes, keywrap
@@ -11,7 +13,8 @@ _KW_EXTRA = const(8)
 
 
 def fault(alg, prf, secure):
-    """Check an Encr alg: known, NULL only over a secure transport, 256 bits only with the 256-bit PRF.
+    """Check an Encr alg: known, NULL only over a secure transport, 256 bits only with the 256-bit
+    PRF.
 
     RFC 3830 4.2.3, RFC 6043 12.1.
     """
@@ -23,7 +26,8 @@ def fault(alg, prf, secure):
 
 
 def size(alg, n):
-    """Return the octets of Encr data for `n` octets of sub-payloads, or -1 where `alg` cannot carry them.
+    """Return the octets of Encr data for `n` octets of sub-payloads, or -1 where `alg` cannot
+    carry them.
 
     AES key wrap has no padding: a multiple of 8, at least 16 (decision A17).
     """
@@ -72,7 +76,8 @@ def seal(scratch, label, psk, alg, csb, stamp, keys, buf, pos):
 
 
 def open_keys(scratch, label, psk, alg, csb, stamp, keys):
-    """Decrypt `keys` (bytearray) in place; return (sub-payloads, fault), wiped when there is a fault.
+    """Decrypt `keys` (bytearray) in place; return (sub-payloads, fault), wiped when there is a
+    fault.
 
     The chain that comes out is checked whole (RFC 3830 6.13, 6.14).
     """

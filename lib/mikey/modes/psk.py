@@ -44,7 +44,8 @@ _R_REQUIRED = const(1 << 5 | 1 << 9)
 def _verification_parts(buf, end, call, own):
     """Return what the MAC of V covers: the message, Identity_i, Identity_r and the timestamp.
 
-    RFC 3830 5.2 with decisions A1, A2 and A26: ID Data and TS value alone, identities also when not sent.
+    RFC 3830 5.2 with decisions A1, A2 and A26: ID Data and TS value alone, identities also when
+    not sent.
     """
     stamp = call.stamp if call.ts_type != timestamp.COUNTER else call.stamp[4:]
     first, second = (own, call.peer) if call.initiator else (call.peer, own)
@@ -52,7 +53,9 @@ def _verification_parts(buf, end, call, own):
 
 
 class Responder:
-    """Receives I_MESSAGEs. After `open` the outcome is `fault`, after `commit` the result is `call`."""
+    """Receives I_MESSAGEs. After `open` the outcome is `fault`, after `commit` the result is
+    `call`.
+    """
 
     def __init__(self, door):
         self.door = door
@@ -108,7 +111,9 @@ class Responder:
         return shared.fresh_fault(door, message, psk.tag, call)
 
     def _peer(self):
-        """Return the initiator's identity: the key's, or what signalling says where that is anybody's."""
+        """Return the initiator's identity: the key's, or what signalling says where that is
+        anybody's.
+        """
         peer = self._psk.peer
         return peer if peer != b"*" else self.door.origin or b""
 
@@ -132,20 +137,28 @@ class Responder:
         call = self._update
         if call is None:
             i = message.firsts[_RAND]
-            value = memoryview(buf)[rand.value(message.starts[i]):message.ends[i]]
+            value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
             prf = header.prf(buf)
             call = Call(MODE, self._peer(), False, prf, door.scratch.csb, value)
         self.call = call
         label = self._label = call.label()
         start = message.start(_KEMAC)
         end = kemac.data_end(buf, start)
-        if not shared.mac_ok(door, label, self._psk, buf[end], (memoryview(buf)[:end + 1],), buf, end + 1):
+        if not shared.mac_ok(
+            door, label, self._psk, buf[end], (memoryview(buf)[: end + 1],), buf, end + 1
+        ):
             return AUTH_FAILED
         stamp = door.scratch.now
         shared.stamp_of(message, stamp)
-        sealed = bytearray(memoryview(buf)[kemac.data(start):end])
+        sealed = bytearray(memoryview(buf)[kemac.data(start) : end])
         self._keys, fault = keytransport.open_keys(
-            door.scratch, label, self._psk.key, kemac.encr_alg(buf, start), door.scratch.csb, stamp, sealed
+            door.scratch,
+            label,
+            self._psk.key,
+            kemac.encr_alg(buf, start),
+            door.scratch.csb,
+            stamp,
+            sealed,
         )
         if fault:
             return fault
@@ -186,7 +199,7 @@ class Responder:
         return NONE
 
     def _answer(self, message, streams):
-        """Build R_MESSAGE in the door's buffer; return a view of it, or None when it does not fit."""
+        """Build R_MESSAGE in the door's buffer; return a view of it, None when it does not fit."""
         door = self.door
         w = door.writer
         shared.open_answer(w, message, RESP, streams)
@@ -197,7 +210,7 @@ class Responder:
             return None
         parts = _verification_parts(w.buf, pos, self.call, door.identity)
         shared.put_mac(door, self._label, self._psk, alg, parts, w.buf, pos)
-        return memoryview(w.buf)[:w.pos]
+        return memoryview(w.buf)[: w.pos]
 
 
 class Initiator:
@@ -246,14 +259,24 @@ class Initiator:
             return None, fault
         psk = terms.psk
         keytransport.seal(
-            door.scratch, label, psk.key, terms.encr, terms.csb, terms.stamp, terms.keys, w.buf, pos
+            door.scratch,
+            label,
+            psk.key,
+            terms.encr,
+            terms.csb,
+            terms.stamp,
+            terms.keys,
+            w.buf,
+            pos,
         )
         end = pos + size
-        shared.put_mac(door, label, psk, terms.mac, (memoryview(w.buf)[:end + 1],), w.buf, end + 1)
+        shared.put_mac(
+            door, label, psk, terms.mac, (memoryview(w.buf)[: end + 1],), w.buf, end + 1
+        )
         call.ts_type = terms.ts_type
         call.stamp[:] = terms.stamp
         call.pending = (psk, keys, streams)
-        call.message = memoryview(w.buf)[:w.pos]
+        call.message = memoryview(w.buf)[: w.pos]
         if not terms.v:
             self._release(call, label)
         return call, NONE
@@ -266,7 +289,9 @@ class Initiator:
         call.released = True
 
     def finish(self, call, message):
-        """Verify R_MESSAGE for `call` and release its keys; the outcome is `fault`, which changes nothing."""
+        """Verify R_MESSAGE for `call` and release its keys; the outcome is `fault`, which changes
+        nothing.
+        """
         self.fault = self._finish(call, message)
         return ()
 

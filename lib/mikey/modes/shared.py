@@ -1,4 +1,6 @@
-"""What several modes do alike: layout, identities, policies, freshness, message keys, common payloads."""
+"""What several modes do alike: layout, identities, policies, freshness, message keys, common
+payloads.
+"""
 
 from mikey import derive
 from mikey.crypto import mac as _mac
@@ -50,7 +52,9 @@ class Scratch:
 
 
 def id_type(octets):
-    """Return the ID Type of an identity: URI where it begins with a scheme, else NAI (RFC 3830 6.7)."""
+    """Return the ID Type of an identity: URI where it begins with a scheme, else NAI (RFC 3830
+    6.7).
+    """
     colon = octets.find(b":")
     at = octets.find(b"@")
     return URI if colon > 0 and (at < 0 or colon < at) else NAI
@@ -85,7 +89,8 @@ def policy_fault(message):
 
 
 def mac_fault(alg, prf, secure):
-    """Check a MAC algorithm: known, NULL only over a secure transport (RFC 3830 4.2.4), and of the PRF's size.
+    """Check a MAC algorithm: known, NULL only over a secure transport (RFC 3830 4.2.4), and of the
+    PRF's size.
 
     RFC 6043 12.1: 256-bit algorithms are not mixed with smaller ones.
     """
@@ -107,7 +112,8 @@ def names(message, start, octets):
 
 
 def find_psk(door, message, idi):
-    """Return the Psk for a message: by key ID (RFC 4563 4), by IDi, by the signalled origin, for anybody.
+    """Return the Psk for a message: by key ID (RFC 4563 4), by IDi, by the signalled origin, for
+    anybody.
 
     `idi` is the index of the IDi payload or -1. None where no key fits.
     """
@@ -166,7 +172,7 @@ def remember(door, message, tag):
 
 
 def stamp_of(message, out):
-    """Copy the TS value into `out` (8 octets), a COUNTER right-aligned behind zeros (decision A1)."""
+    """Copy the TS value into `out` (8 octets), a COUNTER right-aligned (decision A1)."""
     start = message.start(timestamp.TYPE)
     value = timestamp.value(start)
     n = timestamp.size(timestamp.ts_type(message.buf, start))
@@ -233,15 +239,15 @@ def put_mac(door, label, psk, alg, parts, buf, pos):
     """Write the MAC of `parts` into `buf` at `pos`."""
     if alg != _mac.NULL:
         key = _auth_key(door, label, psk, alg)
-        _mac.mac(alg, key, parts, memoryview(buf)[pos:pos + _mac.length(alg)])
+        _mac.mac(alg, key, parts, memoryview(buf)[pos : pos + _mac.length(alg)])
         door.scratch.wipe()
 
 
 def initiator_id(door, message):
     """Return the index of IDi, -1 where there is none, -2 where the message is for somebody else.
 
-    RFC 3830 3.1: [IDi], [IDr] in this order; a single ID is IDr when it names this handset. Where IDr is
-    not sent, signalling may tell whom the message is for.
+    RFC 3830 3.1: [IDi], [IDr] in this order; a single ID is IDr when it names this handset. Where
+    IDr is not sent, signalling may tell whom the message is for.
     """
     first = message.find(identity.TYPE)
     second = message.find(identity.TYPE, first) if first >= 0 else -1
@@ -282,10 +288,11 @@ def write_policies(w, terms):
 
 
 def open_answer(w, message, data_type, streams):
-    """Write HDR and T of the answer to `message`: its CSB ID, map and timestamp, our SSRCs filled in.
+    """Write HDR and T of the answer to `message`: its CSB ID, map and timestamp, our SSRCs filled
+    in.
 
-    RFC 3830 5.2: T is the initiator's; 6.1.1: the responder fills in SSRCs; RFC 6043 6.1.1: a GENERIC-ID answer
-    names one policy, the session data and the SPI.
+    RFC 3830 5.2: T is the initiator's; 6.1.1: the responder fills in SSRCs; RFC 6043 6.1.1: a
+    GENERIC-ID answer names one policy, the session data and the SPI.
     """
     buf = message.buf
     kind = header.map_type(buf)
@@ -305,22 +312,22 @@ def open_answer(w, message, data_type, streams):
     timestamp.write(
         w,
         timestamp.ts_type(buf, start),
-        memoryview(buf)[timestamp.value(start):message.end(timestamp.TYPE)],
+        memoryview(buf)[timestamp.value(start) : message.end(timestamp.TYPE)],
     )
 
 
 def _answer_entry(w, buf, kind, entry, stream):
-    roc = memoryview(buf)[entry.roc:entry.roc + 4] if entry.roc >= 0 else b""
+    roc = memoryview(buf)[entry.roc : entry.roc + 4] if entry.roc >= 0 else b""
     if stream is not None:
         ssrc = stream.ssrc
     else:
-        ssrc = memoryview(buf)[entry.ssrc:entry.ssrc + 4]
+        ssrc = memoryview(buf)[entry.ssrc : entry.ssrc + 4]
     if kind == header.SRTP_ID:
         header.srtp_entry(w, entry.policy, ssrc, roc)
         return
     if entry.spi >= 0:
-        spi = memoryview(buf)[entry.spi:entry.spi + entry.spi_len]
+        spi = memoryview(buf)[entry.spi : entry.spi + entry.spi_len]
     else:
         spi = stream.mki or b""
-    seq = memoryview(buf)[entry.seq:entry.seq + 2] if entry.seq >= 0 else b""
+    seq = memoryview(buf)[entry.seq : entry.seq + 2] if entry.seq >= 0 else b""
     header.generic_entry(w, entry.cs_id, bytes((entry.policy,)), ssrc, roc, seq, spi)

@@ -8,9 +8,9 @@ class Terms:
 
     `peer` (bytes), `psk` (a credentials.Psk), `csb` (4 octets), `rand`, `ts_type`, `stamp`;
     `map_type` and `entries`, tuples (cs_id, policy numbers, ssrc, roc, seq, spi) of bytes;
-    `policies`, tuples (number, SP parameters); `extensions`, tuples (type, octets); `keys`, the key
-    data sub-payloads (bytearray); `encr`, `mac`, `prf` by number; `v` 0 or 1; `send_idi`, `send_idr`;
-    `call` to be updated or None; `group` (DH-Group) and `kv`, `kv_data` for DHHMAC.
+    `policies`, tuples (number, SP parameters); `extensions`, tuples (type, octets); `keys`, the
+    key data sub-payloads (bytearray); `encr`, `mac`, `prf` by number; `v` 0 or 1; `send_idi`,
+    `send_idr`; `call` to be updated or None; `group` (DH-Group) and `kv`, `kv_data` for DHHMAC.
     """
 
     def __init__(self, peer):

@@ -54,6 +54,6 @@ def decode(text, pos, limit, out):
             bits &= (1 << left) - 1
             n += 1
     have = digits & 3
-    if have == 1 or bits or not digits or pads and pads != -digits & 3:
+    if have == 1 or bits or not digits or (pads and pads != -digits & 3):
         return -BAD_BASE64
     return n

@@ -86,7 +86,7 @@ def _spec(scan, empty_uri):
     uri = found.get("uri")
     if uri == "" and empty_uri:
         uri = None
-    if not is_kmpid(prot) or not found.get("data") or uri is not None and not _is_uri(uri):
+    if not is_kmpid(prot) or not found.get("data") or (uri is not None and not _is_uri(uri)):
         raise MikeyError(NO_MIKEY_LINE)
     return prot, uri, found["data"]
 

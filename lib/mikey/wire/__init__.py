@@ -1,4 +1,5 @@
-"""Octets <-> fields: one file per payload over one buffer of the caller's. Knows no crypto and no clock.
+"""Octets <-> fields: one file per payload over one buffer of the caller's. Knows no crypto and no
+clock.
 
 Every payload module has the same shape:
 

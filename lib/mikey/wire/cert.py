@@ -13,7 +13,7 @@ def end(buf, pos, limit):
 
 
 def write(w, kind, octets):
-    """Append CERT of Cert Type `kind` (0 X.509v3, 1 URL of one, 2 X.509v3 sign, 3 X.509v3 encr)."""
+    """Append CERT of Cert Type `kind` (0 X.509v3, 1 its URL, 2 X.509v3 sign, 3 encr)."""
     w.open(TYPE)
     w.u8(kind)
     w.field16(octets)

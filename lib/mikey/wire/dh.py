@@ -1,6 +1,7 @@
 """DH, the Diffie-Hellman data payload (RFC 3830 6.4).
 
-Next payload, DH-Group, DH-value, Reserved|KV (1), KV data. The length of DH-value is that of the group.
+Next payload, DH-Group, DH-value, Reserved|KV (1), KV data. The length of DH-value is that of the
+group.
 """
 
 from mikey.errors import BAD_DH_GROUP, BAD_KEY_DATA, TRUNCATED
@@ -13,7 +14,9 @@ _VALUE = const(2)
 
 
 def size(group):
-    """Return the octets of a DH-value: 192 OAKLEY 5 (0), 96 OAKLEY 1 (1), 128 OAKLEY 2 (2), else -1."""
+    """Return the octets of a DH-value: 192 OAKLEY 5 (0), 96 OAKLEY 1 (1), 128 OAKLEY 2 (2), else
+    -1.
+    """
     return (192, 96, 128)[group] if group < 3 else -1
 
 

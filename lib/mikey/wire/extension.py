@@ -14,7 +14,7 @@ _DATA = const(4)
 
 
 def end(buf, pos, limit):
-    """Return the end of the extension at `pos`, or minus a fault; key ID sub-payloads are checked."""
+    """Return the end of the extension at `pos`, or minus a fault; key IDs are checked."""
     if pos + 2 > limit:
         return -TRUNCATED
     after = length16_end(buf, pos + 2, limit)

@@ -104,8 +104,8 @@ def csb_id(buf, out):
 class Entry:
     """One crypto session as a map describes it. Positions point into the message; -1 is absent.
 
-    `cs_id`, `prot` (0 = SRTP), `policy` (first policy number, -1 none), `policies` (#P), `ssrc`, `roc`,
-    `seq`, `spi` (positions) and `spi_len` (octets).
+    `cs_id`, `prot` (0 = SRTP), `policy` (first policy number, -1 none), `policies` (#P), `ssrc`,
+    `roc`, `seq`, `spi` (positions) and `spi_len` (octets).
     """
 
     def __init__(self):
@@ -148,7 +148,8 @@ FIRST_ENTRY = _MAP
 
 
 def write(w, kind, v, prf_func, csb, cs_count, map_kind):
-    """Begin a message: HDR without its map entries, which follow with `srtp_entry` or `generic_entry`.
+    """Begin a message: HDR without its map entries, which follow with `srtp_entry` or
+    `generic_entry`.
 
     `kind` is the data type, `v` 0 or 1, `csb` the CSB ID (4 octets), `cs_count` #CS (0..255).
     """

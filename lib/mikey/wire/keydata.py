@@ -1,7 +1,7 @@
 """Key data sub-payloads and key validity (RFC 3830 6.13 and 6.14, RFC 6043 6.2.1).
 
-Next payload, Type|KV, Key data len, Key data, [Salt len, Salt data], [KV data]. They stand inside the
-decrypted Encr data of a KEMAC; KV data also ends a DH payload (RFC 3830 6.4).
+Next payload, Type|KV, Key data len, Key data, [Salt len, Salt data], [KV data]. They stand inside
+the decrypted Encr data of a KEMAC; KV data also ends a DH payload (RFC 3830 6.4).
 """
 
 from mikey.errors import BAD_KEY_DATA, BAD_KEY_TYPE
@@ -35,7 +35,8 @@ def validity_end(buf, pos, limit, kv):
 
 
 class KeyData:
-    """One sub-payload: `kind`, `key`/`key_end`, `salt`/`salt_end` (-1 without), `kv`, `kv_pos`, `kv_end`.
+    """One sub-payload: `kind`, `key`/`key_end`, `salt`/`salt_end` (-1 without), `kv`, `kv_pos`,
+    `kv_end`.
 
     Positions point into the decrypted Encr data.
     """

@@ -1,8 +1,8 @@
 """An index over one received message: which payload stands where (RFC 3830 5.3, 6.1).
 
-`Message.scan` walks the chain of Next payload fields and checks every length on the way. It allocates nothing:
-the index is three arrays made once. A payload's module is imported when its number is first
-met, so that a handset carries only the payloads of its modes.
+`Message.scan` walks the chain of Next payload fields and checks every length on the way. It
+allocates nothing: the index is three arrays made once. A payload's module is imported when its
+number is first met, so that a handset carries only the payloads of its modes.
 """
 
 from array import array
@@ -22,7 +22,8 @@ from mikey.wire import header
 _SIGN = const(4)
 _TYPES = const(27)  # next payload numbers end at 26 (SAKKE)
 
-# Next payload number -> module: RFC 3830 6.1.b; 13..17 RFC 6043; 21 RFC 3830 6.15; 22..25 RFC 6267; 26 RFC 6509.
+# Next payload number -> module: RFC 3830 6.1.b; 13..17 RFC 6043; 21 RFC 3830 6.15; 22..25 RFC
+# 6267; 26 RFC 6509.
 _MODULES = (
     "", "kemac", "pke", "dh", "sign", "timestamp", "identity", "cert", "chash", "verification",
     "policy", "rand", "error", "ticket", "role", "ticket", "ticket", "ticket", "", "", "",
@@ -34,7 +35,7 @@ _ends = [None] * _TYPES
 
 
 def _load(kind):
-    """Import the module of payload `kind`; return its `end` function or None where there is none."""
+    """Import the module of payload `kind`; return its `end` function or None."""
     name = _MODULES[kind]
     if not name:
         return None
@@ -108,8 +109,9 @@ class Message:
     def check(self, allowed, required):
         """Check the layout of a message type: return a fault (0 for none).
 
-        `allowed` and `required` have bit n set for payload number n. A payload of `required` stands exactly
-        once; any other of `allowed` stands as often as its mode's own check lets it.
+        `allowed` and `required` have bit n set for payload number n. A payload of `required`
+        stands exactly once; any other of `allowed` stands as often as its mode's own check lets
+        it.
         """
         totals = self.totals
         for i in range(self.count):

@@ -9,7 +9,7 @@ def u16(buf, pos):
 
 
 def length16_end(buf, pos, limit):
-    """Return the end of a field of a 16-bit length and that many octets at `pos`, or -TRUNCATED."""
+    """Return the end of a 16-bit length and its octets at `pos`, or -TRUNCATED."""
     if pos + 2 > limit:
         return -TRUNCATED
     pos += 2 + (buf[pos] << 8 | buf[pos + 1])
@@ -17,7 +17,7 @@ def length16_end(buf, pos, limit):
 
 
 def length8_end(buf, pos, limit):
-    """Return the end of a field of an 8-bit length and that many octets at `pos`, or -TRUNCATED."""
+    """Return the end of an 8-bit length and its octets at `pos`, or -TRUNCATED."""
     if pos >= limit:
         return -TRUNCATED
     pos += 1 + buf[pos]

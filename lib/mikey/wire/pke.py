@@ -1,4 +1,4 @@
-"""PKE, the envelope data payload (RFC 3830 6.3): Next payload, C (2 bits) and Data len (14), Data."""
+"""PKE, the envelope data payload (RFC 3830 6.3): Next payload, C|Data len (2|14 bits), Data."""
 
 from mikey.errors import TRUNCATED
 from mikey.port import const

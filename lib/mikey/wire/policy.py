@@ -1,10 +1,11 @@
-"""SP, the security policy payload, for SRTP (RFC 3830 6.10 and 6.10.1, RFC 4771 4.1, RFC 7714 14.3).
+"""SP, the security policy payload, for SRTP (RFC 3830 6.10 and 6.10.1, RFC 4771 4.1, RFC 7714
+14.3).
 
-Next payload, Policy no, Prot type, Policy param length, {Type, Length, Value}. A parameter that is absent
-has SRTP's own default.
+Next payload, Policy no, Prot type, Policy param length, {Type, Length, Value}. A parameter that is
+absent has SRTP's own default.
 """
 
-from mikey.errors import BAD_POLICY, BAD_POLICY_PARAM, TRUNCATED
+from mikey.errors import BAD_POLICY_PARAM, TRUNCATED
 from mikey.port import const
 from mikey.wire.octets import length16_end
 
@@ -41,7 +42,9 @@ _MAX = b"\x06\x20\x04\x14\x0e\x00\xff\x01\x01\x00\x01\x14\x10\x00\x04\x04\x14\x1
 
 
 def end(buf, pos, limit):
-    """Return the end of the SP payload at `pos`, or minus a fault; parameters must fill their field."""
+    """Return the end of the SP payload at `pos`, or minus a fault; parameters must fill their
+    field.
+    """
     if pos + 3 > limit:
         return -TRUNCATED
     after = length16_end(buf, pos + 3, limit)
@@ -71,7 +74,9 @@ def params(pos):
 
 
 def value(buf, pos, limit, kind, default):
-    """Return the value of parameter `kind` in `buf[pos:limit]` (int), or `default` where it is absent."""
+    """Return the value of parameter `kind` in `buf[pos:limit]` (int), or `default` where it is
+    absent.
+    """
     while pos < limit:
         n = buf[pos + 1]
         if buf[pos] == kind:
@@ -86,8 +91,8 @@ def value(buf, pos, limit, kind, default):
 def fault(buf, pos, limit):
     """Check the SRTP parameters in `buf[pos:limit]`; return BAD_POLICY_PARAM or 0.
 
-    Each type once, known, in its length (one octet; ROC transmission rate two, key derivation rate up
-    to four), in its range; key, salt and tag lengths fit the cipher.
+    Each type once, known, in its length (one octet; ROC transmission rate two, key derivation rate
+    up to four), in its range; key, salt and tag lengths fit the cipher.
     """
     seen = 0
     at = pos
@@ -116,7 +121,8 @@ def fault(buf, pos, limit):
     if salt == 0 or salt > 14:
         return BAD_POLICY_PARAM
     if cipher == AES_GCM:
-        # RFC 7714 14.3 and 15: 16-octet tags, 12-octet salt, no HMAC beside the AEAD (RFC 4771 RCCm3 may be).
+        # RFC 7714 14.3 and 15: 16-octet tags, 12-octet salt, no HMAC beside the AEAD (RFC 4771
+        # RCCm3 may be).
         if size == 24 or salt != 12 or value(buf, pos, limit, AEAD_TAG_LEN, 16) != 16:
             return BAD_POLICY_PARAM
         return _BAD_GCM_AUTH[value(buf, pos, limit, AUTH_ALG, 0)]
@@ -124,7 +130,9 @@ def fault(buf, pos, limit):
         return BAD_POLICY_PARAM
     if value(buf, pos, limit, AUTH_ALG, 1) == 1:
         # RFC 3711 4.2.1: HMAC-SHA-1 has a 160-bit key and a tag of 80 or 32 bits, never none.
-        if value(buf, pos, limit, AUTH_KEY_LEN, 20) != 20 or not value(buf, pos, limit, TAG_LEN, 10):
+        if value(buf, pos, limit, AUTH_KEY_LEN, 20) != 20 or not value(
+            buf, pos, limit, TAG_LEN, 10
+        ):
             return BAD_POLICY_PARAM
     return 0
 
@@ -142,7 +150,7 @@ def _is_rate(buf, pos, n):
     ones = 0
     for i in range(n):
         octet = buf[pos + i]
-        if octet and (n - i > 4 or n - i == 4 and octet != 1):
+        if octet and (n - i > 4 or (n - i == 4 and octet != 1)):
             return False
         ones += 0 if octet == 0 else 1 if octet & (octet - 1) == 0 else 2
     return ones < 2

@@ -33,7 +33,9 @@ def data(pos):
 
 
 def write(w, kind, size):
-    """Append SIGN with room for a signature of `size` octets; return its position, or -1 when full."""
+    """Append SIGN with room for a signature of `size` octets; return its position, or -1 when
+    full.
+    """
     w.open_last(TYPE)
     w.u16(kind << 12 | size)
     pos = w.reserve(size)

@@ -12,7 +12,7 @@ _VALUE = const(2)
 
 
 def size(ts_type):
-    """Return the octets of a TS value: 8 for NTP-UTC and NTP, 4 for COUNTER, -1 for no known type."""
+    """Return the octets of a TS value: 8 for NTP-UTC and NTP, 4 for COUNTER, else -1."""
     if ts_type < COUNTER:
         return 8
     return 4 if ts_type == COUNTER else -1

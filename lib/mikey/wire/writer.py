@@ -1,7 +1,8 @@
 """Builds a message in a buffer of the caller's, payload by payload (RFC 3830 5.2).
 
-The writer keeps the chain of Next payload fields: opening a payload fills the field of the one before. A message
-that does not fit is dropped whole: `full` is set once and everything after it is ignored.
+The writer keeps the chain of Next payload fields: opening a payload fills the field of the one
+before. A message that does not fit is dropped whole: `full` is set once and everything after it is
+ignored.
 """
 
 
@@ -61,7 +62,7 @@ class Writer:
         n = len(data)
         pos = self.reserve(n)
         if pos >= 0:
-            self.buf[pos:pos + n] = data
+            self.buf[pos : pos + n] = data
 
     def copy(self, src, pos, end):
         """Append `src[pos:end]` without making a slice of it."""
