@@ -2,8 +2,8 @@
 
 ID scheme 1 (RFC 6509 3.2): b"YYYY-MM\\0tel:+digits\\0", the month taken from the T payload. ID
 scheme 2: the hashed UID of 3GPP TS 33.180 F.2.1. NTP seconds stay octets: they do not fit
-MicroPython's small ints. Seconds with the top bit clear belong to era 1, from 2036-02-07 (RFC 4330
-3).
+MicroPython's small ints. Seconds with the top bit clear belong to era 1, from 2036-02-07
+(RFC 4330 3).
 """
 
 from mikey.crypto.hash import sha256

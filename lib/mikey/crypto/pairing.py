@@ -4,8 +4,11 @@
 functions, at [i]R = (-x, iy). Two doublings and an addition of a digit -1 … 2 of Q + 1 make one
 step, m -> 4m + d, whose function U(X) + Y V(X) has the divisor 4(T) + d(K) + (-(4T + dK)) less
 its poles (a vertical line's value is in F_P, and factors in F_P do not count in PF_p).
-`sakke_lines` makes the coefficients. A value of PF_p is a pair (a, b) for a + ib, up to a factor in F_P.
+`sakke_lines` makes the coefficients. A value of PF_p is a pair (a, b) for a + ib, up to a factor
+in F_P.
 """
+
+import sys
 
 from mikey.crypto.euclid import inverse
 from mikey.crypto.sakke_params import G, P, Q
@@ -14,6 +17,9 @@ ELEMENT = 128
 # elements stored for the digits 0, 1, 2, -1, and for the start, which is the tangent at K
 _COUNTS = (4, 5, 6, 5)
 LINES = 2562
+# rows of the comb for g: 255 ints kept on hosts, 31 on devices
+_ROWS = 8 if sys.implementation.name == "cpython" else 5
+_COLUMNS = 1024 // _ROWS + 1
 
 _memo = {}
 
@@ -163,14 +169,14 @@ def steps(key, point):
 
 
 def g_to(k):
-    """Return g^k (a, b) in PF_p for 0 <= k < 2^1026, by a comb of six rows."""
+    """Return g^k (a, b) in PF_p for 0 <= k < 2^1024, by a comb."""
     if 1 not in _memo:
         _memo[1] = _comb()
     table = _memo[1]
     a, b = 1, 0
-    for i in range(170, -1, -1):
+    for i in range(_COLUMNS - 1, -1, -1):
         j = 0
-        for row in range(i, 1026, 171):
+        for row in range(i, _ROWS * _COLUMNS, _COLUMNS):
             j = j << 1 | k >> row & 1
         t = table[j]
         a, b = (a + b) * (a - b) % P, 2 * a * b % P
@@ -179,14 +185,25 @@ def g_to(k):
 
 
 def _comb():
-    """Return the 64 products of g^(2^(171 row)), each as its representation in F_P.
+    """Return the products of the g^(2^(_COLUMNS row)), each as its representation in F_P.
 
     The bit of a row in the index counts from the other end: row 0 has the highest.
     """
     power = (1, G)
     table = [(1, 0)]
-    for row in range(6):
+    for row in range(_ROWS):
         table = [times(t, f) for t in table for f in ((1, 0), power)] if row else [(1, 0), power]
-        for _ in range(171):
+        for _ in range(_COLUMNS):
             power = squared(power)
-    return [representative(t) for t in table]
+    # one inversion for all
+    product = 1
+    ahead = []
+    for t in table:
+        ahead.append(product)
+        product = product * t[0] % P
+    product = inverse(product, P)
+    for i in range(len(table) - 1, -1, -1):
+        a, b = table[i]
+        table[i] = b * product * ahead[i] % P
+        product = product * a % P
+    return table

@@ -104,7 +104,8 @@ class Receiver:
         for _ in self._derive_steps(arith, data):
             yield
         if not arith.ok and self.lines_state == sakke_file.READY:
-            for self.lines_state in sakke_file.content_steps(self._lines):
+            for state in sakke_file.content_steps(self._lines):
+                self.lines_state = state
                 yield
             if self.lines_state == sakke_file.DAMAGED:
                 self._lines = None
@@ -201,5 +202,5 @@ class Receiver:
 
 
 def check_rsk(z, identity, rsk):
-    """Say whether Z, identifier and RSK of a key just received belong together (RFC 6508 6.1.2)."""
+    """Say whether Z, identifier and RSK of a new key belong together (RFC 6508 6.1.2)."""
     return Receiver(z, identity, rsk).check() == errors.NONE
