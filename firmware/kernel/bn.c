@@ -1,44 +1,6 @@
-/* Portable arithmetic: linear operations, conversions, modular addition, Montgomery forms. */
+/* What is portable C on every part: conversions, modular addition, Montgomery forms. */
 
 #include "bn.h"
-
-uint32_t bn_add_masked(
-    uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
-    uint64_t c = 0;
-    for (size_t i = 0; i < n; i++) {
-        c += (uint64_t)a[i] + (b[i] & mask);
-        r[i] = (uint32_t)c;
-        c >>= 32;
-    }
-    return (uint32_t)c;
-}
-
-uint32_t bn_sub_masked(
-    uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
-    uint32_t borrow = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t d = (uint64_t)a[i] - (b[i] & mask) - borrow;
-        r[i] = (uint32_t)d;
-        borrow = (uint32_t)(d >> 32) & 1;
-    }
-    return borrow;
-}
-
-uint32_t bn_add(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
-    return bn_add_masked(r, a, b, 0xffffffff, n);
-}
-
-uint32_t bn_sub(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
-    return bn_sub_masked(r, a, b, 0xffffffff, n);
-}
-
-uint32_t bn_less(const uint32_t *a, const uint32_t *b, size_t n) {
-    uint32_t borrow = 0;
-    for (size_t i = 0; i < n; i++) {
-        borrow = (uint32_t)(((uint64_t)a[i] - b[i] - borrow) >> 32) & 1;
-    }
-    return borrow;
-}
 
 void bn_select(uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -116,6 +78,12 @@ void bn_mod_add(uint32_t *r, const uint32_t *a, const uint32_t *b, const uint32_
 void bn_mod_sub(uint32_t *r, const uint32_t *a, const uint32_t *b, const uint32_t *p, size_t n) {
     uint32_t borrow = bn_sub(r, a, b, n);
     bn_add_masked(r, r, p, 0u - borrow, n);
+}
+
+void bn_redc(uint32_t *r, uint32_t *t, const uint32_t *p, uint32_t n0, size_t n) {
+    uint32_t carry = bn_redc_core(t, p, n0, n);
+    uint32_t below = bn_less(t + n, p, n);
+    bn_sub_masked(r, t + n, p, 0u - (carry | (below ^ 1)), n);
 }
 
 uint32_t bn_n0(uint32_t p0) {

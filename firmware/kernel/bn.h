@@ -1,9 +1,9 @@
 /* Multi-precision arithmetic: numbers are arrays of n 32-bit limbs, least significant first.
  *
- * No allocation, no libc, no global state. n is public and a multiple of 4; on ARMv7E-M multiply,
- * square and reduce are UMAAL assembly for n <= BN_FAST, elsewhere portable C. Time and
- * addresses depend on n alone, never on a limb. A mask is 0 or 0xffffffff. Pointers are 4-octet
- * aligned. "May be" says what may overlap: nothing else may.
+ * No allocation, no libc, no global state. n is public, a multiple of 8 and at most BN_MAX; on
+ * ARMv7E-M multiply, square and reduce are UMAAL assembly, elsewhere portable C. Time and addresses
+ * depend on n alone, never on a limb. A mask is 0 or 0xffffffff. Pointers are 4-octet aligned.
+ * "May be" says what may overlap: nothing else may.
  */
 #ifndef MIKEY_BN_H
 #define MIKEY_BN_H
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BN_FAST 48 /* limbs: 1536 bits */
+#define BN_MAX 48 /* limbs: 1536 bits */
 
 /* r = a + b, returns the carry (0 or 1). r may be a or b. */
 uint32_t bn_add(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n);
@@ -50,9 +50,16 @@ void bn_mod_sub(uint32_t *r, const uint32_t *a, const uint32_t *b, const uint32_
 void bn_mul(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n);
 /* r[2n] = a * a. */
 void bn_sqr(uint32_t *r, const uint32_t *a, size_t n);
+/* r[0..n) += a * b, returns the limb that leaves at the top. */
+uint32_t bn_row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n);
 /* Montgomery reduction: r[n] = t / 2^(32n) mod p, for t[2n] < p * 2^(32n) and odd p; n0 is
  * bn_n0(p[0]). The result is below p. t is destroyed; r may be the upper half of t (t + n). */
 void bn_redc(uint32_t *r, uint32_t *t, const uint32_t *p, uint32_t n0, size_t n);
+/* The same without its last step, for any t[2n]: the result is t[n..2n) and, above it, the carry
+ * that is returned, together below 2^(32n) + p. The second is for p = -1 mod 2^64 and ignores n0:
+ * the OAKLEY and MODP primes. */
+uint32_t bn_redc_core(uint32_t *t, const uint32_t *p, uint32_t n0, size_t n);
+uint32_t bn_redc_ones_core(uint32_t *t, const uint32_t *p, uint32_t n0, size_t n);
 /* -p^-1 mod 2^32 for the low limb of an odd p. */
 uint32_t bn_n0(uint32_t p0);
 /* r = 2^(64n) mod p, which takes a number into Montgomery form, for p >= 2^(32n-1). Slow. */

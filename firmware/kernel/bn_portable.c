@@ -1,6 +1,47 @@
-/* Multiply, square and reduce in portable C: every part without the UMAAL assembly of bn_umaal.c. */
+/* Linear operations and products in portable C: for parts without the assembly of bn_linear.S
+ * (ARMv7-M) and bn_umaal.S (ARMv7E-M). */
 
 #include "bn.h"
+
+#if !(defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB >= 2)
+
+uint32_t bn_add_masked(
+    uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
+    uint64_t c = 0;
+    for (size_t i = 0; i < n; i++) {
+        c += (uint64_t)a[i] + (b[i] & mask);
+        r[i] = (uint32_t)c;
+        c >>= 32;
+    }
+    return (uint32_t)c;
+}
+
+uint32_t bn_sub_masked(
+    uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
+    uint32_t borrow = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t d = (uint64_t)a[i] - (b[i] & mask) - borrow;
+        r[i] = (uint32_t)d;
+        borrow = (uint32_t)(d >> 32) & 1;
+    }
+    return borrow;
+}
+
+uint32_t bn_add(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
+    return bn_add_masked(r, a, b, 0xffffffff, n);
+}
+
+uint32_t bn_sub(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
+    return bn_sub_masked(r, a, b, 0xffffffff, n);
+}
+
+uint32_t bn_less(const uint32_t *a, const uint32_t *b, size_t n) {
+    uint32_t borrow = 0;
+    for (size_t i = 0; i < n; i++) {
+        borrow = (uint32_t)(((uint64_t)a[i] - b[i] - borrow) >> 32) & 1;
+    }
+    return borrow;
+}
 
 void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t index, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -15,8 +56,11 @@ void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t inde
     }
 }
 
-/* r[0..n) += a * b, returns the limb that leaves at the top. */
-static uint32_t row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
+#endif
+
+#if !defined(__ARM_FEATURE_DSP)
+
+uint32_t bn_row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
     uint32_t c = 0;
     for (size_t j = 0; j < n; j++) {
         uint64_t v = (uint64_t)a * b[j] + r[j] + c;
@@ -29,7 +73,7 @@ static uint32_t row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
 void bn_mul(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
     bn_set(r, 0, n);
     for (size_t i = 0; i < n; i++) {
-        r[n + i] = row(r + i, a[i], b, n);
+        r[n + i] = bn_row(r + i, a[i], b, n);
     }
 }
 
@@ -37,7 +81,7 @@ void bn_sqr(uint32_t *r, const uint32_t *a, size_t n) {
     /* The products above the diagonal once, doubled, and the squares added. */
     bn_set(r, 0, n + 1);
     for (size_t i = 0; i < n; i++) {
-        r[n + i] = row(r + 2 * i + 1, a[i], a + i + 1, n - 1 - i);
+        r[n + i] = bn_row(r + 2 * i + 1, a[i], a + i + 1, n - 1 - i);
     }
     uint64_t c = 0;
     uint32_t top = 0;
@@ -54,13 +98,19 @@ void bn_sqr(uint32_t *r, const uint32_t *a, size_t n) {
     }
 }
 
-void bn_redc(uint32_t *r, uint32_t *t, const uint32_t *p, uint32_t n0, size_t n) {
+uint32_t bn_redc_core(uint32_t *t, const uint32_t *p, uint32_t n0, size_t n) {
     uint32_t carry = 0;
     for (size_t i = 0; i < n; i++) {
-        uint64_t v = (uint64_t)row(t + i, t[i] * n0, p, n) + t[n + i] + carry;
+        uint64_t v = (uint64_t)bn_row(t + i, t[i] * n0, p, n) + t[n + i] + carry;
         t[n + i] = (uint32_t)v;
         carry = (uint32_t)(v >> 32);
     }
-    uint32_t below = bn_less(t + n, p, n);
-    bn_sub_masked(r, t + n, p, 0u - (carry | (below ^ 1)), n);
+    return carry;
 }
+
+uint32_t bn_redc_ones_core(uint32_t *t, const uint32_t *p, uint32_t n0, size_t n) {
+    (void)n0;
+    return bn_redc_core(t, p, 1, n);
+}
+
+#endif
