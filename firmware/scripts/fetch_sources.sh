@@ -64,11 +64,18 @@ micropython)
     own_apt source --download-only micropython mbedtls
     unpack_source micropython
     unpack_source mbedtls
+    # Where a checkout has its submodules.
+    rm -rf "$dir/micropython/lib/mbedtls"
+    ln -s ../../mbedtls "$dir/micropython/lib/mbedtls"
     ;;
 pico)
     own_apt download pico-sdk-source tinyusb-source
     unpack_binary pico-sdk-source usr/src/pico-sdk pico-sdk
     unpack_binary tinyusb-source usr/src/tinyusb tinyusb
+    for name in pico-sdk tinyusb; do
+        rm -rf "$dir/micropython/lib/$name"
+        ln -s "../../$name" "$dir/micropython/lib/$name"
+    done
     ;;
 *) fail "no sources called $what" ;;
 esac
