@@ -5,20 +5,17 @@ That every payload reads and writes octet for octet is in conformance/payloads.p
 
 import json
 import os
-import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 
 from mikey import errors
 from mikey.wire import ibake, ticket
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(HERE, "vectors", "payloads.json")) as f:
     VECTORS = {v["name"]: v for v in json.load(f)["vectors"]}
 with open(os.path.join(HERE, "vectors", "ticket.json")) as f:

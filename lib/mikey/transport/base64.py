@@ -10,19 +10,16 @@ from mikey.errors import BAD_BASE64, NO_SPACE
 from mikey.port import const
 
 _PAD = const(61)  # =
+_FIRST = const(43)  # +
 
-
-def _digit(c):
-    # The value of a base64 digit, -1 for any other octet.
-    if 65 <= c <= 90:
-        return c - 65
-    if 97 <= c <= 122:
-        return c - 71
-    if 48 <= c <= 57:
-        return c + 4
-    if c == 43:
-        return 62
-    return 63 if c == 47 else -1
+# The value of each character from + to z; 255 where it is no digit.
+_VALUES = (
+    b"\x3e\xff\xff\xff\x3f\x34\x35\x36\x37\x38\x39\x3a\x3b\x3c\x3d\xff\xff\xff\xff\xff"
+    b"\xff\xff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11"
+    b"\x12\x13\x14\x15\x16\x17\x18\x19\xff\xff\xff\xff\xff\xff\x1a\x1b\x1c\x1d\x1e\x1f"
+    b"\x20\x21\x22\x23\x24\x25\x26\x27\x28\x29\x2a\x2b\x2c\x2d\x2e\x2f\x30\x31\x32\x33"
+)
+_NO_DIGIT = const(255)
 
 
 def decode(text, pos, limit, out):
@@ -31,6 +28,7 @@ def decode(text, pos, limit, out):
     Nothing at all is no base64 either.
     """
     room = len(out)
+    values = _VALUES
     n = digits = pads = bits = 0
     for i in range(pos, limit):
         c = text[i]
@@ -39,8 +37,9 @@ def decode(text, pos, limit, out):
         if c == _PAD:
             pads += 1
             continue
-        value = _digit(c)
-        if value < 0 or pads:
+        c -= _FIRST
+        value = values[c] if 0 <= c < 80 else _NO_DIGIT
+        if value == _NO_DIGIT or pads:
             return -BAD_BASE64
         bits = (bits << 6 | value) & 0xFFFF
         digits += 1

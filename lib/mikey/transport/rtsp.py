@@ -7,7 +7,7 @@ here it is required. Only text and octets; nothing is sent or received.
 from binascii import b2a_base64
 
 from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, MikeyError
-from mikey.transport.sdp import KMPID, decoded, is_kmpid, octets_of
+from mikey.transport.sdp import KMPID, decoded, is_kmpid, text_of
 
 NAME = "KeyMgmt"
 FAILURE = 463  # Status-Code: key management failure
@@ -54,10 +54,7 @@ def parse(text, empty_uri=False):
     `uri=""`, which some RTSP servers send, as no URI. A header of another shape raises
     MikeyError(NO_MIKEY_LINE).
     """
-    try:
-        value = bytes(octets_of(text)).decode()
-    except ValueError:
-        raise MikeyError(NO_MIKEY_LINE) from None
+    value = text_of(text)
     scan = _Scanner(value)
     scan.name()
     specs = []

@@ -22,13 +22,22 @@ def line(message, n=None):
 
 
 def octets_of(text):
-    """Return `text` (str or bytes-like) as bytes-like; what is not ASCII is no attribute."""
+    """Return `text` (str or bytes-like) as bytes-like, empty where it cannot be encoded."""
     if not isinstance(text, str):
         return text
     try:
         return text.encode()
     except ValueError:  # a lone surrogate
-        raise MikeyError(NO_MIKEY_LINE) from None
+        return b""
+
+
+def text_of(octets):
+    """Return `octets` (str or bytes-like) as str; raises MikeyError(NO_MIKEY_LINE) if no UTF-8."""
+    try:
+        return bytes(octets_of(octets)).decode()
+    except ValueError:
+        pass  # raised outside, so that the error holds nothing of the text
+    raise MikeyError(NO_MIKEY_LINE)
 
 
 def _at(buf, pos, word):
@@ -122,12 +131,8 @@ class Description:
         """
         levels = [[]]
         value = None
-        try:
-            text = bytes(octets_of(sdp)).decode()
-        except ValueError:
-            raise MikeyError(NO_MIKEY_LINE) from None
-        for row in text.split("\n"):
-            row = row.rstrip("\r")
+        for text in text_of(sdp).split("\n"):
+            row = text.rstrip("\r")
             if row[1:2] != "=" or row[:1] == "=":
                 if value is not None:
                     value += row.strip()
