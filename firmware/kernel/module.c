@@ -6,13 +6,21 @@ extern const mp_obj_fun_builtin_var_t kernel_mac_obj;
 extern const mp_obj_fun_builtin_var_t kernel_prf_obj;
 extern const mp_obj_fun_builtin_var_t kernel_equal_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_wipe_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_dh_size_obj;
+extern const mp_obj_fun_builtin_var_t kernel_dh_init_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_dh_step_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_dh_result_obj;
 
 /* The names stand in full: the natmod linker finds them by reading this text. */
 #define FUNCTIONS(F) \
     F(MP_QSTR_mac, kernel_mac_obj) \
     F(MP_QSTR_prf, kernel_prf_obj) \
     F(MP_QSTR_equal, kernel_equal_obj) \
-    F(MP_QSTR_wipe, kernel_wipe_obj)
+    F(MP_QSTR_wipe, kernel_wipe_obj) \
+    F(MP_QSTR_dh_size, kernel_dh_size_obj) \
+    F(MP_QSTR_dh_init, kernel_dh_init_obj) \
+    F(MP_QSTR_dh_step, kernel_dh_step_obj) \
+    F(MP_QSTR_dh_result, kernel_dh_result_obj)
 
 #if defined(MICROPY_ENABLE_DYNRUNTIME)
 
