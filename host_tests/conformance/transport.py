@@ -242,7 +242,7 @@ def _sdp(v):
         message = octets(text)
         n = description.read(out, media)
         same(bytes(out[:n]), message, "message")
-        n = sdp.read_line("key-mgmt:mikey " + description.mikey(media), out)
+        n = sdp.read_line("key-mgmt:mikey %s" % description.mikey(media), out)
         same(bytes(out[:n]), message, "message of the line")
         same(sdp.line(message) in v["sdp"], True, "line")
     if not places:

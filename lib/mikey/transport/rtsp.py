@@ -4,10 +4,8 @@ The grammar of RFC 4567 3.2 leaves the data parameter out; its text and its exam
 here it is required. Only text and octets; nothing is sent or received.
 """
 
-from binascii import b2a_base64
-
 from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, MikeyError
-from mikey.transport.sdp import KMPID, decoded, is_kmpid, text_of
+from mikey.transport.sdp import KMPID, base64_text, decoded, is_kmpid, text_of
 
 NAME = "KeyMgmt"
 FAILURE = 463  # Status-Code: key management failure
@@ -22,8 +20,7 @@ def spec(message, uri=None, n=None):
     """
     if uri is not None and not _is_uri(uri):
         raise MikeyError(BAD_ARGUMENT, None, "uri")
-    octets = message if n is None else memoryview(message)[:n]
-    data = b2a_base64(octets).decode().rstrip()
+    data = base64_text(message, n)
     where = "" if uri is None else 'uri="' + uri + '";'
     return "prot=" + KMPID + ";" + where + 'data="' + data + '"'
 

@@ -17,8 +17,13 @@ _ID = b"mikey "
 
 def line(message, n=None):
     """Return the attribute line (str) for `message` (bytes-like) or its first `n` octets."""
-    octets = message if n is None else memoryview(message)[:n]
-    return "a=key-mgmt:mikey " + b2a_base64(octets).decode().rstrip()
+    return "a=key-mgmt:mikey " + base64_text(message, n)
+
+
+def base64_text(message, n=None):
+    """Return the base64 (str) of `message` (bytes-like) or its first `n` octets."""
+    octets = bytes(message if n is None else memoryview(message)[:n])
+    return b2a_base64(octets).decode().rstrip()
 
 
 def octets_of(text):
