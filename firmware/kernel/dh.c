@@ -78,7 +78,8 @@ static void begin_shift(mikey_dh_t *s, uint32_t *a, work_t *w) {
     uint32_t d = digit(s->number, s->bits - first, first);
     one(w->v, w->p, w->n);
     shift(w->t, w->v, d / 2, w->n);
-    shift(a, w->t, d - d / 2, w->n);
+    shift(a, w->t, d / 2, w->n);
+    bn_add_masked(a, a, a, 0u - (d & 1), w->n);
 }
 
 /* a = a^32 * 2^d, the next window of the base 2. */
