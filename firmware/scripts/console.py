@@ -45,8 +45,6 @@ def run_qemu(options):
     words = ["argv=" + "\0".join(options).encode().hex()] if options else []
     with Device(words=words, timeout=QUIET_SECONDS) as device:
         for line in sys.stdin:
-            if not line.strip():
-                continue
             device.send(line.rstrip("\r\n").encode() + b"\n")
             print(device.read_line(), flush=True)
 
@@ -57,13 +55,18 @@ def run_port(name):
 
     with serial.Serial(name, BAUD, timeout=QUIET_SECONDS) as port:
         for line in sys.stdin:
-            if not line.strip():
-                continue
             port.write(line.rstrip("\r\n").encode() + b"\n")
             answer = port.readline()
             if not answer:
                 sys.exit("console: no answer from " + name)
             print(answer.decode("utf-8", "replace").rstrip("\r\n"), flush=True)
+
+
+def _state_folder(run):
+    """Return where the runtime keeps its replay state between runs, which `reset` clears."""
+    folder = os.path.join("build", "state", run)
+    os.makedirs(os.path.join(ROOT, folder), exist_ok=True)
+    return "/host/" + folder if run == "qemu" else os.path.join(ROOT, folder)
 
 
 RUNTIMES = {"cpython": run_cpython, "micropython": run_micropython, "qemu": run_qemu}
@@ -78,6 +81,8 @@ def main():
     if arguments.port:
         run_port(arguments.port)
     else:
+        if "--store" not in options:
+            options += ["--store", _state_folder(arguments.run)]
         RUNTIMES[arguments.run](options)
 
 

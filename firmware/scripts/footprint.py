@@ -1,8 +1,8 @@
 """Measures flash and RAM: of each image that was built, and of the library's packages.
 
-An image's flash is its code and initialised data, its RAM the static data (heap and stack are the
-user's to choose). A package is compiled as frozen code of QEMU_M4 and its object file measured:
-byte code, constants and the names that the base image has not. The kernel is the sum of its objects
+An image's flash is its code and initialised data, its RAM the static data (heap and stack are
+the user's to choose). A package is compiled as frozen code of QEMU_M4 and its object file
+measured: byte code, constants and the names that the base image has not. The kernel is the sum of its objects
 in the image. Written to build/footprint.json and compared with host_tests/figures/footprint.json;
 `--keep` makes the new figures the kept ones.
 """

@@ -73,7 +73,7 @@ BAD_STATE = const(55)
 BAD_USER_KEY = const(56)
 NO_MIKEY_LINE = const(57)
 BAD_BASE64 = const(58)
-REPLAY_FULL = const(59)
+BAD_REQUEST = const(59)
 BAD_KMS = const(60)
 
 # (RFC 3830 6.12 number, reason, section), in the order of the constants above. An unparseable
@@ -138,7 +138,7 @@ _TABLE = (
     (12, "bad-user-key", "RFC 6508 6.1.2"),
     (12, "no-mikey-attribute", "RFC 4567 3"),
     (12, "base64", "RFC 4567 3"),
-    (1, "replay-cache-full", "RFC 3830 5.4"),
+    (12, "bad-request", "console protocol"),
     (12, "bad-kms-key", "RFC 6509 2.1"),
 )
 

@@ -1,0 +1,346 @@
+"""The handset console: one JSON object a line in, exactly one a line out.
+
+    {"do": "identity", "uri": "sip:bob@example.com"}
+    {"ok": true}
+
+The same file serves every board; the README and `make console` say how to reach it. Binary values are
+lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on simulation
+boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets the clock
+stand, so that a published vector comes out octet for octet (drawn in the order of
+`mikey.offering`); `--store DIR` keeps values there.
+"""
+
+import gc
+import json
+import sys
+
+import fields
+
+from mikey import __version__, errors, srtp
+from mikey.crypto.native import kernel
+from mikey.drivers import TRUSTED
+from mikey.errors import MikeyError
+from mikey.handset import Handset, installed
+from mikey.port import const, ticks_diff, ticks_ms
+from mikey.transport import sdp
+
+_LINE = const(8192)  # characters of the longest request
+_MESSAGE = const(4096)  # octets of the longest message
+_TRUST = ("UNSET", "HELD", "TRUSTED")
+_DAY = const(86400)
+
+
+class Console:
+    """A handset behind a line protocol. `board` is a board's module, `drivers` its Drivers."""
+
+    def __init__(self, board, drivers):
+        self._board = board
+        self._drivers = drivers
+        self._in = bytearray(_MESSAGE)
+        self._commands = {
+            "hello": self._hello,
+            "reset": self._reset,
+            "clock": self._clock,
+            "identity": self._identity,
+            "psk": self._psk,
+            "offer": self._offer,
+            "receive": self._receive,
+            "finish": self._finish,
+            "explain": self._explain,
+            "forget": self._forget,
+            "status": self._status,
+        }
+        self._begin()
+
+    def _begin(self):
+        self.phone = Handset(self._drivers)
+        self._calls = {}
+        self._next = 1
+        self._accepted = self._replays = self._worst = 0
+        self._rejected = {}
+
+    def answer(self, line):
+        """Return the answer (dict) to one request `line` (bytes without its end)."""
+        try:
+            try:
+                request = json.loads(line)
+            except (ValueError, RuntimeError, TypeError):  # RuntimeError: nested too deep
+                raise MikeyError(errors.BAD_REQUEST, None, "not JSON")
+            if not isinstance(request, dict):
+                raise MikeyError(errors.BAD_REQUEST, None, "not an object")
+            name = request.get("do")
+            command = self._commands.get(name) if isinstance(name, str) else None
+            if command is None:
+                raise MikeyError(errors.BAD_REQUEST, None, "do")
+            answer = command(request)
+            answer["ok"] = True
+        except MikeyError as error:
+            answer = self._failure(error)
+        except MemoryError:
+            gc.collect()
+            answer = self._failure(MikeyError(errors.NO_SPACE))
+        return answer
+
+    def _failure(self, error):
+        return {
+            "ok": False,
+            "code": error.code,
+            "reason": error.reason,
+            "section": error.section,
+            "detail": error.detail,
+            "reply": fields.to_base64(error.reply),
+        }
+
+    # Requests
+
+    def _hello(self, request):
+        return {
+            "version": __version__,
+            "board": self._board.NAME,
+            "runtime": sys.implementation.name,
+            "modes": installed(),
+            "kernel": "native" if kernel else "python",
+            "heap_free": _heap_free(),
+        }
+
+    def _reset(self, request):
+        if not self._board.SIMULATION:
+            raise MikeyError(errors.BAD_STATE, None, "a simulation board only")
+        self.phone.wipe()
+        self.phone.replay.clear()
+        self._begin()
+        return {}
+
+    def _clock(self, request):
+        ntp = fields.octets(request, "ntp", size=8)
+        skew = fields.number(request, "skew", 1, _DAY * 366, 0)
+        trust = self.phone.clock.set(ntp, TRUSTED)
+        if skew:
+            self.phone.replay.skew = skew
+        return {"trust": _TRUST[trust]}
+
+    def _identity(self, request):
+        self.phone.identity = fields.text(request, "uri")
+        return {}
+
+    def _psk(self, request):
+        peer = fields.text(request, "peer")
+        key = fields.octets(request, "key")
+        self.phone.psks.add(peer, key, fields.octets(request, "id", b""))
+        return {}
+
+    def _offer(self, request):
+        mode = request.get("mode")
+        if not isinstance(mode, str):
+            raise fields.bad("mode")
+        wishes = request.get("streams")
+        if not isinstance(wishes, list):
+            raise fields.bad("streams")
+        streams = []
+        for wish in wishes:
+            if not isinstance(wish, dict):
+                raise fields.bad("streams")
+            ssrc = fields.octets(wish, "ssrc", b"\0\0\0\0", 4)
+            roc = fields.octets(wish, "roc", b"\0\0\0\0", 4)
+            streams.append((ssrc, fields.policy(wish.get("policy")), roc))
+        options = {"secure": fields.flag(request, "secure_transport", False)}
+        for name in ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey"):
+            if request.get(name) is not None:
+                options[name] = request[name]
+        if request.get("mki") is not None:
+            options["mki"] = fields.octets(request, "mki")
+        if request.get("vendor") is not None:
+            options["vendor"] = fields.text(request, "vendor")
+        if request.get("sdp_ids") is not None:
+            options["sdp_ids"] = fields.protocols(request)
+        if request.get("call") is not None:
+            options["call"] = self._call(request)
+        call = self.phone.offer(mode, fields.text(request, "peer"), streams, **options)
+        answer = self._summary(call)
+        answer["message"] = fields.to_base64(call.message)
+        answer["line"] = sdp.line(call.message)
+        return answer
+
+    def _receive(self, request):
+        n = fields.message(request, self._in)
+        origin = fields.text(request, "from", b"") or None
+        target = fields.text(request, "to", b"") or None
+        secure = fields.flag(request, "secure_transport", False)
+        steps = self.phone.receive_steps(
+            self._in, n, origin, target, secure, fields.protocols(request)
+        )
+        try:
+            call = self._run(steps)
+        except MikeyError as error:
+            self._rejected[error.code] = self._rejected.get(error.code, 0) + 1
+            if error.fault == errors.REPLAYED:
+                self._replays += 1
+            raise
+        self._accepted += 1
+        answer = self._summary(call)
+        answer["mode"] = call.mode
+        answer["peer"] = _printable(call.peer)
+        answer["csb_id"] = fields.to_hex(call.csb_id)
+        answer["reply"] = fields.to_base64(call.reply)
+        return answer
+
+    def _finish(self, request):
+        call = self._call(request)
+        if request.get("message") is not None or request.get("line") is not None:
+            n = fields.message(request, self._in)
+            secure = fields.flag(request, "secure_transport", False)
+            self._run(self.phone.finish_steps(call, self._in, n, secure))
+        return {"streams": [_stream(stream) for stream in call.streams]}
+
+    def _explain(self, request):
+        from mikey.wire.explain import explain
+
+        n = fields.message(request, self._in)
+        return {"payloads": explain(self._in, n)}
+
+    def _forget(self, request):
+        call = self._call(request)
+        self.phone.forget(call)
+        del self._calls[request["call"]]
+        return {}
+
+    def _status(self, request):
+        replay = self.phone.replay
+        return {
+            "accepted": self._accepted,
+            "rejected": {str(code): self._rejected[code] for code in self._rejected},
+            "replays": self._replays,
+            "replay_cache": {"used": replay.used(), "size": replay.size()},
+            "worst_step_ms": self._worst,
+            "calls": len(self._calls),
+            "heap_free": _heap_free(),
+        }
+
+    # Helpers
+
+    def _run(self, steps):
+        """Run a generator of short steps to its end, measuring the longest; return its value."""
+        while True:
+            began = ticks_ms()
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value
+            finally:
+                self._worst = max(self._worst, ticks_diff(ticks_ms(), began))
+
+    def _call(self, request):
+        handle = fields.number(request, "call", 1, 0x3FFFFFFF)
+        call = self._calls.get(handle)
+        if call is None:
+            raise MikeyError(errors.UNKNOWN_CALL, None, "call")
+        return call
+
+    def _summary(self, call):
+        """Return the handle of `call` and, once they are released, its streams."""
+        handle = None
+        for known in self._calls:
+            if self._calls[known] is call:
+                handle = known
+        if handle is None:
+            handle = self._next
+            self._next += 1
+            self._calls[handle] = call
+        answer = {"call": handle}
+        if call.released and call.pending is None:
+            answer["streams"] = [_stream(stream) for stream in call.streams]
+        return answer
+
+
+def _stream(stream):
+    valid = stream.valid
+    if valid is not None:
+        valid = {"from": fields.to_hex(valid[0]), "to": fields.to_hex(valid[1])}
+    params = srtp.decode(stream.policy)
+    return {
+        "cs": stream.cs,
+        "ssrc": fields.to_hex(stream.ssrc),
+        "roc": int.from_bytes(stream.roc, "big"),
+        "policy": {str(kind): params[kind] for kind in params},
+        "tek": fields.to_hex(stream.tek),
+        "salt": fields.to_hex(stream.salt),
+        "mki": fields.to_hex(stream.mki),
+        "valid": valid,
+    }
+
+
+def _printable(identity):
+    """Return an identity as text, or as hex where it is none (byte-string identities)."""
+    try:
+        return identity.decode()
+    except ValueError:
+        return fields.to_hex(identity)
+
+
+def _heap_free():
+    """Return the free octets of the heap; None where there is no such number (CPython)."""
+    if not hasattr(gc, "mem_free"):
+        return None
+    gc.collect()
+    return gc.mem_free()
+
+
+def _options(arguments):
+    """Return (fixed entropy or None, store folder or None) from the command line (list of str)."""
+    fixed = folder = None
+    i = 0
+    while i < len(arguments):
+        if arguments[i] not in ("--entropy-hex", "--store") or i + 1 == len(arguments):
+            raise fields.bad("option")
+        if arguments[i] == "--store":
+            folder = arguments[i + 1]
+        else:
+            fixed = fields.octets({"entropy-hex": arguments[i + 1]}, "entropy-hex")
+        i += 2
+    return fixed, folder
+
+
+def _lines(stream):
+    """Yield each line of `stream` (bytes without its end), None for one that is too long."""
+    while True:
+        line = stream.readline(_LINE + 1)
+        if not line:
+            return
+        if line[-1:] == b"\n":
+            yield line
+            continue
+        if len(line) <= _LINE:  # the last line, without an end
+            yield line
+            return
+        while line and line[-1:] != b"\n":
+            line = stream.readline(_LINE + 1)
+        yield None
+
+
+def main(board, arguments=None):
+    """Serve the console of `board` (its module) until the input ends."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    source = getattr(sys.stdin, "buffer", sys.stdin)
+    try:
+        fixed, folder = _options(arguments)
+        if fixed is not None and not board.SIMULATION:
+            raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
+        console = Console(board, board.drivers(fixed, folder))
+    except MikeyError as error:
+        sys.stderr.write("console: " + str(error) + "\n")
+        return 2
+    for line in _lines(source):
+        if line is None:
+            answer = console._failure(MikeyError(errors.BAD_REQUEST, None, "line too long"))
+        else:
+            answer = console.answer(line)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        if hasattr(sys.stdout, "flush"):
+            sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    import board as _board
+
+    sys.exit(main(_board))

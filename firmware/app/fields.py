@@ -1,0 +1,135 @@
+"""The fields of console requests: JSON values into octets and back, strictly."""
+
+from binascii import a2b_base64, b2a_base64, hexlify
+
+from mikey import errors
+from mikey.errors import MikeyError
+from mikey.transport import sdp
+
+_HEX = "0123456789abcdefABCDEF"
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def bad(name):
+    """Return the MikeyError for a field `name` that is missing or of a wrong kind."""
+    return MikeyError(errors.BAD_REQUEST, None, name)
+
+
+def text(request, name, default=None):
+    """Return the string field `name` as octets (UTF-8); `default` where it is absent or null."""
+    value = request.get(name)
+    if value is None:
+        if default is None:
+            raise bad(name)
+        return default
+    if not isinstance(value, str) or not value:
+        raise bad(name)
+    try:
+        return value.encode()
+    except ValueError:  # a lone surrogate
+        raise bad(name)
+
+
+def octets(request, name, default=None, size=None):
+    """Return the hex field `name` as octets; `size` is their number where it is fixed."""
+    value = request.get(name)
+    if value is None:
+        if default is None:
+            raise bad(name)
+        return default
+    if not isinstance(value, str) or len(value) & 1:
+        raise bad(name)
+    for digit in value:
+        if digit not in _HEX:
+            raise bad(name)
+    data = bytes.fromhex(value)
+    if size is not None and len(data) != size:
+        raise bad(name)
+    return data
+
+
+def number(request, name, low, high, default=None):
+    """Return the whole-number field `name`, from `low` to `high`."""
+    value = request.get(name)
+    if value is None:
+        if default is None:
+            raise bad(name)
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise bad(name)
+    return value
+
+
+def flag(request, name, default):
+    """Return the boolean field `name`."""
+    value = request.get(name)
+    if value is None:
+        return default
+    if value is not True and value is not False:
+        raise bad(name)
+    return value
+
+
+def message(request, out):
+    """Decode `message` (base64) or `line` (SDP attribute) into `out` (bytearray); return its length."""
+    coded = request.get("message")
+    line = request.get("line")
+    if (coded is None) == (line is None):
+        raise bad("message or line")
+    if line is not None:
+        if not isinstance(line, str):
+            raise bad("line")
+        return sdp.read_line(line, out)
+    if not isinstance(coded, str):
+        raise bad("message")
+    if len(coded) % 4 or not coded:
+        raise MikeyError(errors.BAD_BASE64 if coded else errors.TRUNCATED)
+    body = coded.rstrip("=")
+    if len(coded) - len(body) > 2:
+        raise MikeyError(errors.BAD_BASE64)
+    for char in body:
+        if char not in _BASE64:
+            raise MikeyError(errors.BAD_BASE64)
+    data = a2b_base64(coded)
+    if len(data) > len(out):
+        raise MikeyError(errors.TOO_LONG)
+    out[: len(data)] = data
+    return len(data)
+
+
+def protocols(request):
+    """Return the field `sdp_ids` (a list of protocols, or them joined by ;) as octets, or None."""
+    value = request.get("sdp_ids")
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = value.split(";")
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise bad("sdp_ids")
+    return sdp.ids(value)
+
+
+def policy(value):
+    """Return a policy field for `offer`: a suite name, or SP parameters {"type": value} by number."""
+    if not isinstance(value, dict):
+        return value if value is None or isinstance(value, str) else _bad_policy()
+    params = {}
+    for kind in value:
+        if not kind.isdigit() or len(kind) > 3 or int(kind) > 255:
+            raise bad("policy")
+        params[int(kind)] = number(value, kind, 0, 0xFFFFFFF)
+    return params
+
+
+def _bad_policy():
+    raise bad("policy")
+
+
+def to_hex(data):
+    """Return octets as a hex string; None stays None."""
+    return None if data is None else hexlify(data).decode()
+
+
+def to_base64(data):
+    """Return octets in base64; None stays None."""
+    return None if data is None else b2a_base64(data).decode().rstrip()
