@@ -2,13 +2,24 @@
 
 import json
 
+try:
+    from micropython import heap_lock, heap_unlock
+except ImportError:  # CPython has no such lock: there the verdicts alone count
+
+    def heap_lock():
+        """Do nothing."""
+
+    heap_unlock = heap_lock
+
 from data import octets, same, vectors
 from rebuild import rebuild
 
 from mikey.wire.explain import explain, one_line
+from mikey.wire.message import Message
 
 _FILES = ("psk", "dhhmac", "sakke", "pk", "dh", "rsar", "ticket", "ibake", "error")
 _PLAINTEXTS = "ibake-plaintexts"
+_NO_HEAP = "no-heap"
 
 # The names of vectors/payloads.json where they are not those of the RFC.
 _NAMES = {
@@ -43,13 +54,15 @@ _SIGN = "0004aabbccdd"
 def cases():
     """Return the names: one a payload vector, one a file of messages."""
     names = [v["name"] for v in vectors("payloads")["vectors"]]
-    return names + ["messages-" + name for name in _FILES] + [_PLAINTEXTS]
+    return names + ["messages-" + name for name in _FILES] + [_PLAINTEXTS, _NO_HEAP]
 
 
 def run(name):
     """Run one case."""
     if name == _PLAINTEXTS:
         _plaintexts()
+    elif name == _NO_HEAP:
+        _no_heap()
     elif name.startswith("messages-"):
         for v in vectors(name[9:])["vectors"]:
             for m in v["messages"] + v.get("alternates", []):
@@ -141,3 +154,20 @@ def _plaintexts():
                 for d in _message(message, v["name"] + " " + label):
                     seen.add(d["payload"])
     same(sorted(seen), ["ECCPT", "HDR", "IDR"], "payloads seen")
+
+
+def _no_heap():
+    # Neither a message nor any of its cuts takes heap to read or to refuse (a raise would).
+    index = Message()
+    for v in vectors("payloads")["vectors"]:
+        message = _wrapped(v)
+        same(index.scan(message, len(message)), 0, v["name"])
+        accepted = 0
+        heap_lock()
+        try:
+            for n in range(len(message) + 1):
+                if not index.scan(message, n):
+                    accepted += 1
+        finally:
+            heap_unlock()
+        same(accepted, 1, v["name"] + ", cuts accepted")
