@@ -1,7 +1,7 @@
 """Checks the types of every board's drivers against the stubs of that board's port, with pyright.
 
-The stubs are installed once under build/board_types, one folder a port as they name the same modules.
-The program says what it checks and ends with status 1 when anything was found.
+The stubs are installed once under build/board_types, one folder a port as they name the same
+modules. The program says what it checks and ends with status 1 when anything was found.
 """
 
 import json
@@ -38,8 +38,13 @@ def stubs(port):
     return folder
 
 
+def run(command):
+    """Run a command (list of str) to success; return its output (str)."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def check(board):
-    """Return pyright's report (list of its diagnostics) for a board's drivers and what they use."""
+    """Return pyright's diagnostics (list) for a board's drivers and what they use."""
     port = stubs(PORTS[board])
     config = os.path.join(FOLDER, board + ".json")
     common = "../../boards/common"
@@ -81,7 +86,10 @@ def main():
         print("types of", board, "against", PORTS[board], "-", len(found), "found")
         for one in found:
             status = 1
-            place = "%s:%d" % (os.path.relpath(one["file"], ROOT), one["range"]["start"]["line"] + 1)
+            place = "%s:%d" % (
+                os.path.relpath(one["file"], ROOT),
+                one["range"]["start"]["line"] + 1,
+            )
             print(" ", place, one["message"])
     return status
 

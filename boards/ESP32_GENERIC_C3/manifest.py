@@ -1,0 +1,7 @@
+"""What is frozen into the ESP32_GENERIC_C3 image: the port's modules, drivers, the handset."""
+
+include("$(MPY_DIR)/extmod/asyncio")
+freeze("$(PORT_DIR)/modules")
+freeze("../common", "esp32_random.py")
+freeze(".", ("board.py", "clock.py", "entropy.py", "store.py"))
+include("../../firmware/manifest.py")
