@@ -3,8 +3,9 @@
 import os
 import shutil
 
-import emulator
 import pytest
+
+import emulator
 
 DEVICE = os.path.join(emulator.ROOT, "host_tests", "device")
 

@@ -1,4 +1,4 @@
-# What is frozen into the RPI_PICO2 image: the port's own modules, asyncio, the board's drivers, the handset.
+# What is frozen into the image: the port's modules, asyncio, the board's drivers, the handset.
 freeze("$(PORT_DIR)/modules")
 include("$(MPY_DIR)/extmod/asyncio")
 freeze(".", ("board.py", "clock.py", "entropy.py", "store.py"))

@@ -2,9 +2,9 @@
 
 An image's flash is its code and initialised data, its RAM the static data (heap and stack are
 the user's to choose). A package is compiled as frozen code of QEMU_M4 and its object file
-measured: byte code, constants and the names that the base image has not. The kernel is the sum of its objects
-in the image. Written to build/footprint.json and compared with host_tests/figures/footprint.json;
-`--keep` makes the new figures the kept ones.
+measured: byte code, constants and the names that the base image has not. The kernel is the sum
+of its objects in the image. Written to build/footprint.json and compared with
+host_tests/figures/footprint.json; `--keep` makes the new figures the kept ones.
 """
 
 import argparse
@@ -51,7 +51,8 @@ def images():
 def frozen_size(modules):
     """Return the octets that these modules take as frozen code."""
     manifest = os.path.join(WORK, "manifest.py")
-    names = [os.path.relpath(packages.path_of(module), packages.LIB) for module in modules]
+    paths = [packages.path_of(module) or module for module in modules]
+    names = [os.path.relpath(path, packages.LIB) for path in paths]
     with open(manifest, "w", encoding="utf-8") as file:
         file.write("freeze(%r, %r)\n" % (packages.LIB, tuple(names)))
     script = os.path.join(ROOT, "firmware", "scripts", "build_qemu.sh")
