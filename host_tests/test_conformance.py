@@ -62,19 +62,26 @@ RUNTIMES = {
 }
 
 
+def parse(output, names):
+    """Return {case: "" or the reason it failed} of a runner's output; names may hold spaces."""
+    cases = {}
+    for line in output.splitlines():
+        verdict, _, rest = line.partition(" ")
+        if verdict == "ok":
+            cases[rest] = ""
+        elif verdict == "FAIL":
+            # The longest name that the line begins with is meant.
+            found = [name for name in names if (rest + " ").startswith(name + " ")]
+            name = max(found, key=len, default=rest)
+            cases[name] = rest[len(name) :].strip() or "failed"
+    return cases
+
+
 @functools.lru_cache(maxsize=None)
 def outcome(runtime, suite):
     """Run `suite` on `runtime`; return ({case: "" or the reason it failed}, status, output)."""
     status, output = RUNTIMES[runtime][0](suite)
-    cases = {}
-    for line in output.splitlines():
-        verdict, _, rest = line.partition(" ")
-        name, _, reason = rest.partition(" ")
-        if verdict == "ok" and not reason:
-            cases[name] = ""
-        elif verdict == "FAIL":
-            cases[name] = reason or "failed"
-    return cases, status, output
+    return parse(output, [name for of, name in ALL if of == suite]), status, output
 
 
 def needs(runtime):
@@ -130,3 +137,14 @@ def test_the_runner_fails(tmp_path):
                 "FAIL bad ValueError why",
                 "1 passed, 1 failed",
             ]
+
+
+def test_verdicts_are_read():
+    output = "noise\r\nok a\r\nok a b\nFAIL b c ValueError why\nFAIL b\nFAIL z gone\n"
+    assert parse(output, ["a", "a b", "b", "b c", "d"]) == {
+        "a": "",
+        "a b": "",
+        "b c": "ValueError why",
+        "b": "failed",
+        "z gone": "failed",
+    }
