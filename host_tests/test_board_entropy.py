@@ -56,22 +56,31 @@ def test_rp2040_stuck_in_use(tmp_path):
 
 
 class Trng(Chip):
-    """RP2350 TRNG: gives 192 bits a collection while it is enabled and set to raw bits."""
+    """RP2350 TRNG: collects 192 bits when it is enabled after a reset of the counter of bits."""
 
     BASE = 0x400F0000
     error = 0
     silent = False
     stuck = False
+    reset = False
     words = None
+
+    def write(self, address, value):
+        offset = address - self.BASE
+        enabled = self.memory.get(self.BASE + 0x12C)
+        if offset == 0x1BC and not enabled:  # the counter is reset while the source is off
+            self.reset = True
+            self.words = None
+        if offset == 0x12C and value == 1 and self.reset:
+            self.reset = False
+            self.words = [0 if self.stuck else self.random.getrandbits(32) for _ in range(6)]
 
     def read(self, address):
         offset = address - self.BASE
-        enabled = self.memory.get(self.BASE + 0x12C) == 1
         if offset == 0x104:
-            return self.error | int(enabled and not self.silent)
+            return self.error | int(self.words is not None and not self.silent)
         if 0x114 <= offset <= 0x128:
-            assert enabled
-            return 0 if self.stuck else self.random.getrandbits(32)
+            return self.words[(offset - 0x114) // 4]
         return self.memory.get(address, 0)
 
 
@@ -79,8 +88,8 @@ def test_rp2350_reads_raw_bits(tmp_path):
     chip = Trng()
     with loaded("RPI_PICO2", Hardware(chip)) as board:
         assert gives(board.drivers(directory=str(tmp_path)).entropy)
-    # Decorrelator and autocorrelation bypassed, the continuous test on.
-    assert chip.memory[chip.BASE + 0x138] == 0x0A
+    # Everything between the oscillator and the register is bypassed.
+    assert chip.memory[chip.BASE + 0x138] == 0x0E
     assert chip.memory[chip.BASE + 0x130] >= 17  # datasheet: the least without the decorrelator
     assert chip.writes[-1] == (chip.BASE + 0x12C, 0)  # the oscillator is off when not in use
 
