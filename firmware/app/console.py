@@ -15,6 +15,7 @@ import json
 import sys
 
 import fields
+import syntax
 
 from mikey import __version__, errors, srtp
 from mikey.crypto.native import kernel
@@ -62,10 +63,9 @@ class Console:
     def answer(self, line):
         """Return the answer (dict) to one request `line` (bytes without its end)."""
         try:
-            try:
-                request = json.loads(line)
-            except (ValueError, RuntimeError, TypeError):  # RuntimeError: nested too deep
+            if not syntax.valid(line):
                 raise MikeyError(errors.BAD_REQUEST, None, "not JSON")
+            request = json.loads(line)
             if not isinstance(request, dict):
                 raise MikeyError(errors.BAD_REQUEST, None, "not an object")
             name = request.get("do")

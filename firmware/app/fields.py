@@ -24,10 +24,19 @@ def text(request, name, default=None):
         return default
     if not isinstance(value, str) or not value:
         raise bad(name)
-    try:
-        return value.encode()
-    except ValueError:  # a lone surrogate
-        raise bad(name)
+    return _joined(value.encode())
+
+
+def _joined(data):
+    """Return UTF-8 where MicroPython read an escaped pair of surrogates as two characters."""
+    at = data.find(b"\xed")
+    while at >= 0:
+        if data[at + 1] >= 0xA0:
+            point = (data[at + 1] & 15) << 16 | (data[at + 2] & 63) << 10
+            point |= (data[at + 4] & 15) << 6 | data[at + 5] & 63
+            data = data[:at] + chr(0x10000 + point).encode() + data[at + 6 :]
+        at = data.find(b"\xed", at + 3)
+    return data
 
 
 def octets(request, name, default=None, size=None):

@@ -44,8 +44,8 @@ def run_qemu(options):
 
     words = ["argv=" + "\0".join(options).encode().hex()] if options else []
     with Device(words=words, timeout=QUIET_SECONDS) as device:
-        for line in sys.stdin:
-            device.send(line.rstrip("\r\n").encode() + b"\n")
+        for line in sys.stdin.buffer:
+            device.send(line.rstrip(b"\r\n") + b"\n")
             print(device.read_line(), flush=True)
 
 
@@ -54,8 +54,8 @@ def run_port(name):
     import serial
 
     with serial.Serial(name, BAUD, timeout=QUIET_SECONDS) as port:
-        for line in sys.stdin:
-            port.write(line.rstrip("\r\n").encode() + b"\n")
+        for line in sys.stdin.buffer:
+            port.write(line.rstrip(b"\r\n") + b"\n")
             answer = port.readline()
             if not answer:
                 sys.exit("console: no answer from " + name)
