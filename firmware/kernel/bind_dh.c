@@ -1,4 +1,5 @@
-/* _mikey.dh_size, dh_init, dh_step, dh_result: an exponentiation in slices, its state in a bytearray. */
+/* _mikey.dh_valid, and dh_size, dh_init, dh_step, dh_result: an exponentiation in
+ * slices, its state in a bytearray. */
 
 #include "bind.h"
 
@@ -20,6 +21,19 @@ static mikey_dh_t *sound_state(mp_obj_t o) {
     }
     return s;
 }
+
+/* dh_valid(group, buf, off) -> bool: 2 <= y <= p - 2 */
+static mp_obj_t kernel_dh_valid(mp_obj_t group, mp_obj_t buf, mp_obj_t off) {
+    uint32_t g = known_group(group);
+    size_t len = 4 * mikey_dh_limbs(g);
+    bind_buf_t b = bind_in(buf);
+    size_t at = bind_size(off, b.len);
+    if (b.len - at < len) {
+        bind_refuse();
+    }
+    return mp_obj_new_bool(mikey_dh_valid(g, b.at + at));
+}
+MP_DEFINE_CONST_FUN_OBJ_3(kernel_dh_valid_obj, kernel_dh_valid);
 
 /* dh_size(group, base_is_2) -> octets of a state */
 static mp_obj_t kernel_dh_size(mp_obj_t group, mp_obj_t base_is_2) {

@@ -26,6 +26,9 @@ size_t mikey_dh_limbs(uint32_t group);
 /* The prime, and after it 2^(64n) mod p: 2n limbs. */
 const uint32_t *mikey_dh_prime(uint32_t group);
 
+/* True when the 4n big-endian octets at y are a public value: 2 <= y <= p - 2. */
+int mikey_dh_valid(uint32_t group, const uint8_t *y);
+
 /* Octets of a state. */
 size_t mikey_dh_size(uint32_t group, int base_is_2);
 /* True when a state of `size` octets is one that init made: guards against a caller's mistake. */

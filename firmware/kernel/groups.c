@@ -1,5 +1,6 @@
 /* The OAKLEY groups 5, 1 and 2 (RFC 2412 E.5, E.1, E.2), under the numbers of RFC 3830 6.4. */
 
+#include "bn.h"
 #include "dh.h"
 
 /* Each prime, least significant limb first, and 2^(64n) modulo it. The generator is 2. */
@@ -44,4 +45,16 @@ size_t mikey_dh_limbs(uint32_t group) {
 
 const uint32_t *mikey_dh_prime(uint32_t group) {
     return PRIMES + (group == 0 ? 0 : group == 1 ? 2 * 48 : 2 * (48 + 24));
+}
+
+int mikey_dh_valid(uint32_t group, const uint8_t *y) {
+    uint32_t v[BN_MAX];
+    uint32_t limit[BN_MAX];
+    size_t n = mikey_dh_limbs(group);
+    bn_from_bytes(v, n, y, 4 * n);
+    bn_copy(limit, mikey_dh_prime(group), n);
+    limit[0] -= 1; /* p - 1: every p ends in 64 one bits */
+    uint32_t below = bn_less(v, limit, n);
+    bn_set(limit, 2, n);
+    return below & (bn_less(v, limit, n) ^ 1);
 }

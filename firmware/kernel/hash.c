@@ -1,5 +1,7 @@
 /* Streaming over the compression functions, HMAC, wiping. */
 
+#pragma GCC optimize("O2")
+
 #include "hash.h"
 
 size_t mikey_hash_size(uint32_t alg) {

@@ -45,6 +45,16 @@ void mikey_prf(uint32_t alg, const uint8_t *key, size_t key_len, const uint8_t *
 /* Clears memory; the compiler cannot leave it out. */
 void mikey_wipe(void *at, size_t len);
 
+/* A big-endian word at any address. */
+static inline uint32_t mikey_load_be32(const uint8_t *at) {
+#if defined(__ARM_FEATURE_UNALIGNED) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    typedef uint32_t __attribute__((aligned(1), may_alias)) loose_t;
+    return __builtin_bswap32(*(const loose_t *)at);
+#else
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+#endif
+}
+
 /* The compression functions, one per file. block has 64 octets. */
 void mikey_sha1_block(uint32_t *state, const uint8_t *block);
 void mikey_sha256_block(uint32_t *state, const uint8_t *block);

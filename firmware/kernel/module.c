@@ -6,6 +6,10 @@ extern const mp_obj_fun_builtin_var_t kernel_mac_obj;
 extern const mp_obj_fun_builtin_var_t kernel_prf_obj;
 extern const mp_obj_fun_builtin_var_t kernel_equal_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_wipe_obj;
+extern const mp_obj_fun_builtin_var_t kernel_mod_multiply_obj;
+extern const mp_obj_fun_builtin_var_t kernel_mod_power_obj;
+extern const mp_obj_fun_builtin_var_t kernel_mod_chain_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_dh_valid_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_dh_size_obj;
 extern const mp_obj_fun_builtin_var_t kernel_dh_init_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_dh_step_obj;
@@ -17,6 +21,10 @@ extern const mp_obj_fun_builtin_fixed_t kernel_dh_result_obj;
     F(MP_QSTR_prf, kernel_prf_obj) \
     F(MP_QSTR_equal, kernel_equal_obj) \
     F(MP_QSTR_wipe, kernel_wipe_obj) \
+    F(MP_QSTR_mod_multiply, kernel_mod_multiply_obj) \
+    F(MP_QSTR_mod_power, kernel_mod_power_obj) \
+    F(MP_QSTR_mod_chain, kernel_mod_chain_obj) \
+    F(MP_QSTR_dh_valid, kernel_dh_valid_obj) \
     F(MP_QSTR_dh_size, kernel_dh_size_obj) \
     F(MP_QSTR_dh_init, kernel_dh_init_obj) \
     F(MP_QSTR_dh_step, kernel_dh_step_obj) \
