@@ -3,10 +3,10 @@
     {"do": "identity", "uri": "sip:bob@example.com"}
     {"ok": true}
 
-The same file serves every board; the README and `make console` say how to reach it. Binary values are
-lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on simulation
-boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets the clock
-stand, so that a published vector comes out octet for octet (drawn in the order of
+The same file serves every board; the README and `make console` say how to reach it. Binary values
+are lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on
+simulation boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets
+the clock stand, so that a published vector comes out octet for octet (drawn in the order of
 `mikey.offering`); `--store DIR` keeps values there.
 """
 

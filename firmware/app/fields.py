@@ -80,7 +80,7 @@ def flag(request, name, default):
 
 
 def message(request, out):
-    """Decode `message` (base64) or `line` (SDP attribute) into `out` (bytearray); return its length."""
+    """Decode `message` (base64) or `line` (SDP) into `out` (bytearray); return its octets."""
     coded = request.get("message")
     line = request.get("line")
     if (coded is None) == (line is None):
@@ -119,7 +119,7 @@ def protocols(request):
 
 
 def policy(value):
-    """Return a policy field for `offer`: a suite name, or SP parameters {"type": value} by number."""
+    """Return a policy field for `offer`: a suite name, or SP parameters {"type": value}."""
     if not isinstance(value, dict):
         return value if value is None or isinstance(value, str) else _bad_policy()
     params = {}

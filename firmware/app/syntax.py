@@ -1,8 +1,8 @@
 """Strict JSON syntax (RFC 8259), checked before a runtime's own parser reads a line.
 
-MicroPython's parser takes missing colons, spare commas and lone surrogates, CPython's takes NaN and
-UTF-16: behind this check a line means the same everywhere. It works on octets, goes a few levels
-deep and takes numbers that any runtime can hold.
+MicroPython's parser takes missing colons, spare commas and lone surrogates, CPython's takes NaN
+and UTF-16: behind this check a line means the same everywhere. It works on octets, goes a few
+levels deep and takes numbers that any runtime can hold.
 """
 
 from mikey.port import const
