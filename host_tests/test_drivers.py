@@ -6,27 +6,36 @@ from decimal import Decimal, getcontext
 
 import pytest
 
-import driver_checks
+import clock_checks
 import emulator
+import entropy_checks
+import store_checks
+import time_source_checks
 import unixport
+from portable import names
 
-SCRIPT = driver_checks.__file__
-
-
-@pytest.mark.parametrize("name", driver_checks.checks())
-def test_check(name):
-    getattr(driver_checks, name)()
+FILES = [clock_checks, entropy_checks, store_checks, time_source_checks]
+CHECKS = [(module, name) for module in FILES for name in names(vars(module))]
 
 
-def test_checks_on_micropython():
-    expected = "{} checks passed\n".format(len(driver_checks.checks()))
-    assert unixport.run(SCRIPT) == expected
+@pytest.mark.parametrize(("module", "name"), CHECKS, ids=[name for _, name in CHECKS])
+def test_check(module, name):
+    getattr(module, name)()
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_checks_on_micropython(module):
+    assert unixport.run(module.__file__) == passed(module)
 
 
 @pytest.mark.skipif(not os.path.exists(emulator.IMAGE), reason="the image is not built")
-def test_checks_on_the_device():
-    status, output = emulator.run_script(SCRIPT)
-    assert (status, output) == (0, "{} checks passed\n".format(len(driver_checks.checks())))
+@pytest.mark.parametrize("module", FILES)
+def test_checks_on_the_device(module):
+    assert emulator.run_script(module.__file__) == (0, passed(module))
+
+
+def passed(module):
+    return "%d checks passed\n" % len(names(vars(module)))
 
 
 def test_reading_the_clock_allocates_nothing():
@@ -83,7 +92,7 @@ def tail_cut_off(window, min_entropy, exponent):
     ],
 )
 def test_claims_follow_from_sp_800_90b(name, min_entropy, window):
-    claim = getattr(driver_checks.entropy, name)
+    claim = getattr(entropy_checks.entropy, name)
     assert claim == (
         window,
         tail_cut_off(window, min_entropy, 30),

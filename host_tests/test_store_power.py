@@ -5,11 +5,12 @@ import os
 
 import pytest
 
-import driver_checks
+import store_checks
 import unixport
 from mikey import errors
 from mikey.drivers.counter import Counter
 from mikey.drivers.store import FileStore
+from portable import refused
 
 OLD = bytes(range(70))
 NEW = bytes(range(200, 20, -2))
@@ -195,19 +196,17 @@ def test_a_full_disk_is_a_store_failure():
                 raise OSError(28)
             return super().open(path, mode)
 
-    assert driver_checks.refused(errors.STORE, FileStore("/s", Full()).save, "x", b"1")
-    assert driver_checks.refused(
-        errors.BAD_ARGUMENT, FileStore("/s", Disk()).save, "x", bytes(65536)
-    )
+    assert refused(errors.STORE, FileStore("/s", Full()).save, "x", b"1")
+    assert refused(errors.BAD_ARGUMENT, FileStore("/s", Disk()).save, "x", bytes(65536))
 
 
 def test_on_files_of_the_host(tmp_path):
-    driver_checks.one_store(FileStore(str(tmp_path / "new")))
+    store_checks.one_store(FileStore(str(tmp_path / "new")))
     store = FileStore(str(tmp_path / "new"))
     store.save("replay", OLD)
     buf = bytearray(100)
     assert FileStore(str(tmp_path / "new")).load("replay", buf) == len(OLD)
-    assert driver_checks.refused(errors.STORE, FileStore("/proc/none").save, "x", b"1")
+    assert refused(errors.STORE, FileStore("/proc/none").save, "x", b"1")
     assert os.listdir(tmp_path / "new")
 
 
