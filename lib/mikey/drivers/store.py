@@ -59,6 +59,10 @@ class MemoryStore:
     def save(self, name, buf):
         """Keep a copy of `buf` under `name`."""
         check_name(name)
+        value = self._values.get(name)
+        if value is not None and len(value) == len(buf):
+            value[:] = buf
+            return
         self.remove(name)
         self._values[name] = bytearray(buf)
 
