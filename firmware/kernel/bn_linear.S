@@ -176,6 +176,6 @@ function bn_lookup
     add     sp, #24
     pop     {r4-r11, pc}
 
-#endif
-
     .section .note.GNU-stack, "", %progbits
+
+#endif

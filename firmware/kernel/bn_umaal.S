@@ -375,6 +375,6 @@ redc_next:
     add     sp, #36
     pop     {r4-r11, pc}
 
-#endif
-
     .section .note.GNU-stack, "", %progbits
+
+#endif

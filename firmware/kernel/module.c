@@ -14,6 +14,15 @@ extern const mp_obj_fun_builtin_fixed_t kernel_dh_size_obj;
 extern const mp_obj_fun_builtin_var_t kernel_dh_init_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_dh_step_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_dh_result_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_size_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_open_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_member_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_public_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_lines_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_pair_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_value_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_power_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
 
 /* The names stand in full: the natmod linker finds them by reading this text. */
 #define FUNCTIONS(F) \
@@ -28,7 +37,16 @@ extern const mp_obj_fun_builtin_fixed_t kernel_dh_result_obj;
     F(MP_QSTR_dh_size, kernel_dh_size_obj) \
     F(MP_QSTR_dh_init, kernel_dh_init_obj) \
     F(MP_QSTR_dh_step, kernel_dh_step_obj) \
-    F(MP_QSTR_dh_result, kernel_dh_result_obj)
+    F(MP_QSTR_dh_result, kernel_dh_result_obj) \
+    F(MP_QSTR_sakke_size, kernel_sakke_size_obj) \
+    F(MP_QSTR_sakke_open, kernel_sakke_open_obj) \
+    F(MP_QSTR_sakke_member, kernel_sakke_member_obj) \
+    F(MP_QSTR_sakke_public, kernel_sakke_public_obj) \
+    F(MP_QSTR_sakke_lines, kernel_sakke_lines_obj) \
+    F(MP_QSTR_sakke_pair, kernel_sakke_pair_obj) \
+    F(MP_QSTR_sakke_value, kernel_sakke_value_obj) \
+    F(MP_QSTR_sakke_power, kernel_sakke_power_obj) \
+    F(MP_QSTR_sakke_make, kernel_sakke_make_obj)
 
 #if defined(MICROPY_ENABLE_DYNRUNTIME)
 

@@ -19,7 +19,7 @@ _LENGTHS = b"\xc0\x60\x80"  # octets of a number, by DH-Group
 
 
 def length(group):
-    """Return the octets of a number of `group` (int): 192, 96 or 128, and 0 for an unknown group."""
+    """Return the octets of a number of `group` (int): 192, 96 or 128, 0 for an unknown one."""
     return _LENGTHS[group] if 0 <= group < len(_LENGTHS) else 0
 
 
@@ -46,8 +46,8 @@ if kernel:
         """base^x mod p in steps of at most 50 ms of work on a 150 MHz core.
 
         `group`: 0, 1 or 2 (ValueError for another). `state`: bytearray of at least
-        `state_length(group)` octets to work in, wiped afterwards; None allocates one. One object does
-        any number of exponentiations, one after the other.
+        `state_length(group)` octets to work in, wiped afterwards; None allocates one. One object
+        does any number of exponentiations, one after the other.
         """
 
         def __init__(self, group, state=None):

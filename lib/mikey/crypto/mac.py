@@ -1,7 +1,7 @@
 """HMAC (RFC 2104) under the numbers of MIKEY's MAC algorithms, constant-time comparison, wiping.
 
-MAC algorithms: 0 NULL, 1 HMAC-SHA-1-160 (RFC 3830 6.2), 2 HMAC-SHA-256-256 (RFC 6043 6.2). With the
-native kernel a MAC is one call that allocates nothing.
+MAC algorithms: 0 NULL, 1 HMAC-SHA-1-160 (RFC 3830 6.2), 2 HMAC-SHA-256-256 (RFC 6043 6.2). With
+the native kernel a MAC is one call that allocates nothing.
 """
 
 from mikey.crypto import hash as _hash
@@ -16,7 +16,7 @@ _BLOCK = const(64)
 
 
 def length(alg):
-    """Return the octets of a MAC of `alg` (int): 0 for NULL, 20, 32, or -1 for an unknown number."""
+    """Return the octets of a MAC of `alg` (int): 0 for NULL, 20, 32, or -1 for an unknown one."""
     if alg == HMAC_SHA1:
         return 20
     if alg == HMAC_SHA256:

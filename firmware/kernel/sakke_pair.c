@@ -1,0 +1,258 @@
+/* The pairing <R, K> with K fixed, and the powers of g that it is compared with. */
+
+#include "sakke.h"
+
+unsigned sakke_digit(unsigned i) {
+    return sakke_digits[i / 16] >> (2 * (i % 16)) & 3;
+}
+
+/* A slice, in steps of two bits or in bits. */
+#define LINE_SLICE 64
+#define PAIR_SLICE 32
+
+enum { X2 = SAKKE_FREE, X3, YX, YX2, COPY };
+
+/* u = c0 + c1 x + c2 x^2 (+ c3 x^3), v = c0 y + c1 yx (+ c2 yx^2): n products, one reduction. */
+static void combine(sakke_t *k, uint32_t *r, const uint32_t *c, const int *with, int n) {
+    bn_mul(k->w[0], c, k->r[with[0]], FP);
+    for (int i = 1; i < n; i++) {
+        bn_mul(k->w[1], c + i * FP, k->r[with[i]], FP);
+        fp_wide_add(k->w[0], k->w[1]);
+    }
+    fp_reduce(r, k->w[0]);
+}
+
+/* One element of the file at a time where the buffer is not aligned: six fit into COPY …. */
+static const uint32_t *elements(sakke_t *k, const uint8_t *at, int n) {
+    if (!((uintptr_t)at & 3)) {
+        return (const uint32_t *)(const void *)at;
+    }
+    uint32_t *to = k->r[COPY];
+    for (int i = 0; i < n * FP; i++, at += 4) {
+        to[i] = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    }
+    return k->r[COPY];
+}
+
+int sakke_lines(sakke_t *k, const uint8_t *lines) {
+    static const int in_u[3] = { SAKKE_X, X2, X3 };
+    static const int in_v[2] = { SAKKE_Y, YX };
+    uint32_t *u = k->r[SAKKE_U];
+    uint32_t *v = k->r[SAKKE_V];
+    uint32_t *t = k->w[0];
+    if (!k->ready) {
+        return 0;
+    }
+    if (k->step == 0) {
+        fp_sqr(k->r[X2], k->r[SAKKE_X], t);
+        fp_mul(k->r[X3], k->r[X2], k->r[SAKKE_X], t);
+        fp_mul(k->r[YX], k->r[SAKKE_X], k->r[SAKKE_Y], t);
+        fp_mul(k->r[YX2], k->r[YX], k->r[SAKKE_X], t);
+        const uint32_t *c = elements(k, lines, 2);
+        combine(k, k->r[SAKKE_A], c + FP, in_u, 1);
+        fp_add(k->r[SAKKE_A], k->r[SAKKE_A], c);
+        bn_copy(k->r[SAKKE_B], k->r[SAKKE_Y], FP);
+        k->at = 2 * SAKKE_OCTETS;
+        k->step = 1;
+    }
+    uint32_t stop = k->step + LINE_SLICE;
+    for (; k->step < stop && k->step < SAKKE_STEPS; k->step++) {
+        unsigned d = sakke_digit(k->step);
+        int n = d == 0 ? 4 : d == 2 ? 6 : 5;
+        const uint32_t *c = elements(k, lines + k->at, n);
+        k->at += (uint32_t)n * SAKKE_OCTETS;
+        sakke_square(k);
+        sakke_square(k);
+        if (d == 2) {
+            combine(k, u, c + FP, in_u, 3);
+            combine(k, v, c + 4 * FP, in_v, 2);
+            fp_add(v, v, k->r[YX2]);
+        } else {
+            combine(k, u, c + FP, in_u, 2);
+            if (d == 0) {
+                combine(k, v, c + 3 * FP, in_v, 1);
+                fp_add(v, v, k->r[YX]);
+            } else {
+                combine(k, v, c + 3 * FP, in_v, 2);
+                fp_add(u, u, k->r[X3]);
+            }
+        }
+        fp_add(u, u, c);
+        sakke_times(k);
+    }
+    if (k->step < SAKKE_STEPS) {
+        return SAKKE_RUNNING;
+    }
+    k->step = 0;
+    return 1;
+}
+
+enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, H, D };
+
+/* T = 2T, and the value times the tangent at T in R, (A, B)^2 (U, V). */
+static void double_step(sakke_t *k) {
+    uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
+    uint32_t *zz = k->r[ZZ], *yy = k->r[YY], *m = k->r[M], *h = k->r[H];
+    uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V];
+    sakke_square(k);
+    fp_sqr(zz, z, t);
+    fp_sqr(yy, y, t);
+    fp_mul(z, y, z, t);
+    fp_add(z, z, z);
+    /* v = z' z^2 y_R */
+    fp_mul(v, z, zz, t);
+    fp_mul(v, v, k->r[SAKKE_Y], t);
+    /* m = 3 (x - z^2) (x + z^2) */
+    fp_add(m, x, zz);
+    fp_sub(h, x, zz);
+    fp_mul(m, m, h, t);
+    fp_add(h, m, m);
+    fp_add(m, h, m);
+    /* u = m (x + z^2 x_R) - 2 y^2; X holds -x_R */
+    fp_mul(u, zz, k->r[SAKKE_X], t);
+    fp_sub(u, x, u);
+    fp_mul(u, u, m, t);
+    fp_sub(u, u, yy);
+    fp_sub(u, u, yy);
+    fp_mul(h, x, yy, t);
+    fp_add(h, h, h);
+    fp_add(h, h, h);
+    fp_sqr(x, m, t);
+    fp_sub(x, x, h);
+    fp_sub(x, x, h);
+    fp_sub(h, h, x);
+    fp_mul(y, m, h, t);
+    fp_sqr(yy, yy, t);
+    for (int i = 0; i < 3; i++) {
+        fp_add(yy, yy, yy);
+    }
+    fp_sub(y, y, yy);
+    sakke_times(k);
+}
+
+/* T = T + K or T - K, and the value times the line through them in R. */
+static void add_step(sakke_t *k, uint32_t minus) {
+    uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
+    uint32_t *zz = k->r[ZZ], *sy = k->r[YY], *m = k->r[M], *h = k->r[H], *d = k->r[D];
+    uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V];
+    bn_copy(sy, k->r[KY], FP);
+    if (minus) {
+        bn_set(sy, 0, FP);
+        fp_sub(sy, sy, k->r[KY]);
+    }
+    fp_sqr(zz, z, t);
+    fp_mul(h, k->r[KX], zz, t);
+    fp_sub(h, h, x);
+    fp_mul(m, sy, zz, t);
+    fp_mul(m, m, z, t);
+    fp_sub(m, m, y);
+    fp_mul(z, z, h, t);
+    /* u = m (x_R + x_K) - z' y_K, v = z' y_R */
+    fp_sub(u, k->r[KX], k->r[SAKKE_X]);
+    fp_mul(u, u, m, t);
+    fp_mul(v, z, sy, t);
+    fp_sub(u, u, v);
+    fp_mul(v, z, k->r[SAKKE_Y], t);
+    fp_sqr(zz, h, t);
+    fp_mul(d, x, zz, t);
+    fp_mul(h, h, zz, t);
+    fp_sqr(x, m, t);
+    fp_sub(x, x, h);
+    fp_sub(x, x, d);
+    fp_sub(x, x, d);
+    fp_sub(d, d, x);
+    fp_mul(y, y, h, t);
+    fp_mul(m, m, d, t);
+    fp_sub(y, m, y);
+    sakke_times(k);
+}
+
+static uint32_t bit(const uint32_t *a, uint32_t i) {
+    return a[i / 32] >> (i % 32) & 1;
+}
+
+int sakke_pair(sakke_t *k, const uint8_t *key) {
+    if (!k->ready) {
+        return 0;
+    }
+    if (k->step == 0) {
+        uint32_t ok = fp_from_bytes(k->r[KX], key + 1, k->w[0]);
+        ok &= fp_from_bytes(k->r[KY], key + 1 + SAKKE_OCTETS, k->w[0]);
+        if (!ok || key[0] != 4) {
+            return 0;
+        }
+        bn_copy(k->r[TX], k->r[KX], FP);
+        bn_copy(k->r[TY], k->r[KY], FP);
+        bn_copy(k->r[TZ], sakke_one, FP);
+        bn_copy(k->r[SAKKE_A], sakke_one, FP);
+        bn_set(k->r[SAKKE_B], 0, FP);
+        k->at = SAKKE_TRIPLE_BITS - 2;
+    }
+    k->step++;
+    /* the non-adjacent form of q + 1: where the bits of 3(q + 1) and of q + 1 differ */
+    for (int i = 0; i < PAIR_SLICE && k->at; i++, k->at--) {
+        uint32_t plus = bit(sakke_triple, k->at);
+        double_step(k);
+        if (plus != bit(sakke_next, k->at)) {
+            add_step(k, !plus);
+        }
+    }
+    if (k->at) {
+        return SAKKE_RUNNING;
+    }
+    k->step = 0;
+    return 1;
+}
+
+void sakke_value(sakke_t *k, uint8_t *out) {
+    uint32_t *u = k->r[SAKKE_U];
+    /* the exponent (p + 1)/q = 4 of the Tate pairing, then B/A */
+    sakke_square(k);
+    sakke_square(k);
+    fp_inverse(u, k->r[SAKKE_A], k->w[0]);
+    fp_mul(u, u, k->r[SAKKE_B], k->w[0]);
+    fp_to_bytes(out, u, k->w[0]);
+    k->step = 0;
+}
+
+#define ROWS 5
+#define COLUMNS 205
+#define POWER_SLICE 103
+
+int sakke_power(sakke_t *k, const uint8_t *e, const uint8_t *w) {
+    uint32_t *a = k->r[SAKKE_A];
+    uint32_t *b = k->r[SAKKE_B];
+    uint32_t *u = k->r[SAKKE_U];
+    uint32_t *v = k->r[SAKKE_V];
+    uint32_t *t = k->w[0];
+    if (k->step == 0) {
+        bn_copy(a, sakke_one, FP);
+        bn_set(b, 0, FP);
+        k->at = COLUMNS;
+    }
+    k->step++;
+    for (int i = 0; i < POWER_SLICE && k->at; i++) {
+        k->at--;
+        uint32_t index = 0;
+        for (uint32_t row = 0; row < ROWS; row++) {
+            uint32_t n = k->at + COLUMNS * row;
+            if (n < 1024) {
+                index |= (uint32_t)(e[127 - n / 8] >> (n % 8) & 1) << row;
+            }
+        }
+        sakke_square(k);
+        /* times 1 + iu */
+        bn_lookup(u, &sakke_comb[0][0], 1 << ROWS, index, FP);
+        fp_mul(v, a, u, t);
+        fp_mul(u, b, u, t);
+        fp_sub(a, a, u);
+        fp_add(b, b, v);
+    }
+    if (k->at) {
+        return SAKKE_RUNNING;
+    }
+    k->step = 0;
+    fp_from_bytes(u, w, t);
+    fp_mul(u, u, a, t);
+    return (int)(bn_equal(u, b, FP) & 1);
+}
