@@ -172,9 +172,12 @@ class Receiver:
             return
         for _ in arith.member_steps():
             yield
-        if not arith.ok or not arith.public(self._identity, self._z):
+        if not arith.ok:
             return
-        yield
+        for _ in arith.public_steps(self._identity, self._z):
+            yield
+        if not arith.ok:
+            return
         for _ in arith.pair_steps(self._rsk):
             yield
         arith.value(self._w)

@@ -30,12 +30,14 @@ class Engine:
         self.ok = sakke_curve.in_subgroup(self._point)
         yield
 
-    def public(self, identity, z):
-        """Take [b]P + Z as R. `identity`: octets of b; `z`: 257 octets of a point.
+    def public_steps(self, identity, z):
+        """Yield while taking [b]P + Z as R. `identity`: octets of b; `z`: 257 octets of a point.
 
-        Return False for the neutral element."""
+        `ok` is False for the neutral element.
+        """
         self._point = sakke_curve.public_point(identity, sakke_curve.decode(z))
-        return self._point is not None
+        self.ok = self._point is not None
+        yield
 
     def line_steps(self, lines):
         """Yield while computing <R, K> from the file of K's lines."""

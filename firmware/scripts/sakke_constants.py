@@ -1,0 +1,84 @@
+"""Write firmware/kernel/sakke_const.c: the numbers of Parameter Set 1 in the kernel's forms.
+
+Run with lib/ on PYTHONPATH: python firmware/scripts/sakke_constants.py > …/sakke_const.c
+host_tests/test_sakke_crypto.py compares the file with what this makes.
+"""
+
+from mikey.crypto.euclid import inverse
+from mikey.crypto.pairing import digits, representative, squared, times
+from mikey.crypto.sakke_params import PX, PY, G, P, Q
+
+ROWS = 5
+COLUMNS = 205
+R = 1 << 1024
+
+
+def rows(values, per_line, pattern):
+    """Return the initialiser lines of a list of ints."""
+    out = []
+    for at in range(0, len(values), per_line):
+        line = ", ".join([pattern % v for v in values[at : at + per_line]])
+        out.append("    " + line + ",")
+    return "\n".join(out)
+
+
+def limbs(number, count=32):
+    """Return the 32-bit limbs of an int, least significant first."""
+    return [number >> (32 * i) & 0xFFFFFFFF for i in range(count)]
+
+
+def array(name, number):
+    """Return the definition of a number of 32 limbs."""
+    head = "const uint32_t sakke_%s[32] = {" % name
+    return head + "\n" + rows(limbs(number), 8, "0x%08x") + "\n};"
+
+
+def comb():
+    """Return the 32 products of g^(2^(COLUMNS row)), row 0 in the low bit of the index."""
+    power = (1, G)
+    table = [(1, 0)]
+    for _ in range(ROWS):
+        table += [times(t, power) for t in table]
+        for _ in range(COLUMNS):
+            power = squared(power)
+    return [representative(t) for t in table]
+
+
+def main():
+    """Return the text of the file."""
+    packed = sum(d << (2 * i) for i, d in enumerate(digits()))
+    out = [
+        "/* Made by firmware/scripts/sakke_constants.py: the numbers of SAKKE's Parameter Set 1",
+        " * (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least significant first. */",
+        '#include "sakke.h"',
+        "const uint32_t sakke_n0 = 0x%08x; /* -1/p mod 2^32 */" % ((1 << 32) - inverse(P, 1 << 32)),
+        "const uint32_t sakke_p_inv30 = 0x%08x; /* 1/p mod 2^30 */" % inverse(P, 1 << 30),
+        array("p", P),
+        "/* 2^2048 mod p */\n" + array("r2", R * R % P),
+        "/* Montgomery form: 1, a root of -12, the coordinates of P */",
+        array("one", R % P),
+        array("root", pow(P - 12, Q, P) * R % P),
+        array("gx", PX * R % P),
+        array("gy", PY * R % P),
+        "/* q - 1, q + 1 and 3 (q + 1) */",
+        array("q1", Q - 1),
+        array("next", Q + 1),
+        array("triple", 3 * (Q + 1)),
+        "/* the digits of q + 1 in base 4, 3 for -1, two bits each, the highest digit first */",
+        array("digits", packed),
+        "/* p in limbs of 30 bits */",
+        "const int32_t sakke_p30[35] = {\n"
+        + rows([P >> (30 * i) & (1 << 30) - 1 for i in range(35)], 8, "0x%08x")
+        + "\n};",
+        "/* Montgomery form: the products of the g^(2^(205 row)), each by its representation; the",
+        " * bits of the index are rows */",
+        "const uint32_t sakke_comb[32][32] = {",
+    ]
+    for value in comb():
+        out.append("{\n" + rows(limbs(value * R % P), 8, "0x%08x") + "\n},")
+    out.append("};")
+    return "\n".join(out) + "\n"
+
+
+if __name__ == "__main__":
+    print(main(), end="")
