@@ -39,6 +39,7 @@ HOST_NATMOD := build/natmod/x64/_mikey.mpy
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.PRECIOUS: build/.debian-%
 
 ##@ Use
 .PHONY: help
@@ -77,7 +78,7 @@ footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of image
 
 ##@ Build
 .PHONY: firmware
-firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), RPI_PICO, RPI_PICO2
+firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), QEMU_RV32, RPI_PICO, RPI_PICO2
 	@echo "$(IMAGE)" >&2
 
 .PHONY: natmod
@@ -112,7 +113,7 @@ build/typings/.ready: requirements/typings.txt $(VENV)
 
 .SECONDEXPANSION:
 build/firmware/QEMU_%/firmware.elf: $$(call image_files,QEMU_$$*) $(VENV) $(SOURCES_READY) \
-		| build/.debian-qemu
+		| build/.debian-qemu $$(if $$(filter RV32,$$*),build/.debian-rv32 build/.debian-natmod)
 	@$(SCRIPTS)/build_qemu.sh QEMU_$* $(CURDIR)/$(@D)
 	@touch $@
 

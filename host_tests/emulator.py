@@ -1,4 +1,4 @@
-"""Runs the QEMU_M4 image: a handset to talk to, or a script executed on one.
+"""Runs the image of an emulated board: a handset to talk to, or a script executed on one.
 
 Virtual time is counted in instructions (`-icount shift=0`), so counts repeat exactly. Every wait
 has a time limit, and every emulator is killed when it is left.
@@ -17,9 +17,12 @@ import time
 from contextlib import contextmanager
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-IMAGE = os.path.join(ROOT, "build", "firmware", "QEMU_M4", "firmware.elf")
-QEMU = "qemu-system-arm"
-ROMFS_ADDRESS = 0x21000000
+IMAGES = os.path.join(ROOT, "build", "firmware")
+MACHINES = {
+    "QEMU_M4": ["qemu-system-arm", "-M", "mps2-an386"],
+    "QEMU_RV32": ["qemu-system-riscv32", "-M", "virt", "-bios", "none"],
+}
+ROMFS_ADDRESS = 0x21000000  # of QEMU_M4: 16 MiB that the image does not use
 
 
 class EmulatorError(Exception):
@@ -39,17 +42,18 @@ class Device:
 
     `heap` is the Python heap ("24k", "3m"), `words` its command line (without words it serves
     the console; "repl" gives the REPL, "run=/host/x.py" a script), `mount` the host folder seen
-    as /host, `link` a QEMU character device for UART1 (0x40005000: DATA, STATE, CTRL, INT,
-    BAUDDIV), `romfs` a file that is placed at ROMFS_ADDRESS, `timeout` the seconds that an answer
-    may take.
+    as /host, `link` a QEMU character device for QEMU_M4's UART1 (0x40005000: DATA, STATE, CTRL,
+    INT, BAUDDIV), `romfs` a file that is placed at ROMFS_ADDRESS, `timeout` the seconds that an
+    answer may take, `board` one of MACHINES.
     """
 
     def __init__(
-        self, heap="96k", words=(), mount=ROOT, link=None, romfs=None, timeout=60, image=IMAGE
+        self, heap="96k", words=(), mount=ROOT, link=None, romfs=None, timeout=60, board="QEMU_M4"
     ):
         self.timeout = timeout
         self._rest = b""
-        command = [QEMU, "-M", "mps2-an386", "-icount", "shift=0", "-display", "none"]
+        image = os.path.join(IMAGES, board, "firmware.elf")
+        command = MACHINES[board] + ["-icount", "shift=0", "-display", "none"]
         command += ["-monitor", "none", "-kernel", image]
         command += ["-chardev", "stdio,id=uart0,signal=off", "-serial", "chardev:uart0"]
         if link:

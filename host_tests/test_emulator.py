@@ -10,18 +10,27 @@ import emulator
 DEVICE = os.path.join(emulator.ROOT, "host_tests", "device")
 
 
-def test_counts_are_exact_and_repeat():
-    status, output = emulator.run_script(os.path.join(DEVICE, "counts.py"))
+BOARDS = [
+    board
+    for board in emulator.MACHINES
+    if board == "QEMU_M4" or os.path.exists(os.path.join(emulator.IMAGES, board, "firmware.elf"))
+]
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_counts_are_exact_and_repeat(board):
+    status, output = emulator.run_script(os.path.join(DEVICE, "counts.py"), board=board)
     assert status == 0, output
     assert output.split("\n") == ["{0}", "{0}", "1", "1", ""]
 
 
+@pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize(("heap", "octets"), [("24k", 24 << 10), ("3m", 3 << 20)])
-def test_machine(tmp_path, heap, octets):
+def test_machine(tmp_path, board, heap, octets):
     shutil.copy(os.path.join(DEVICE, "machine.py"), tmp_path)
     (tmp_path / "read.txt").write_text("one\ntwo")
     status, output = emulator.run_script(
-        str(tmp_path / "machine.py"), heap, str(tmp_path), ["7", "a b,c"]
+        str(tmp_path / "machine.py"), heap, str(tmp_path), ["7", "a b,c"], board=board
     )
     assert status == 7, output
     lines = output.split("\n")
@@ -57,8 +66,9 @@ def test_silence_is_noticed(tmp_path):
         emulator.run_script(str(script), mount=str(tmp_path), timeout=1)
 
 
-def test_interrupt_gives_the_repl():
-    with emulator.Device(words=["repl"]) as device:
+@pytest.mark.parametrize("board", BOARDS)
+def test_interrupt_gives_the_repl(board):
+    with emulator.Device(words=["repl"], board=board) as device:
         device.read_until(b">>> ")
         device.send(b"input()\r")
         device.read_until(b"\n")

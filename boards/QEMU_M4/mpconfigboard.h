@@ -5,6 +5,10 @@
 #undef MICROPY_FLOAT_IMPL
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_FLOAT)
 
+// As the stm32 and rp2 ports have it.
+#undef MICROPY_OPT_COMPUTED_GOTO
+#define MICROPY_OPT_COMPUTED_GOTO (1)
+
 // Time: ticks, delays and the host's clock come from firmware/qemu_module.
 #undef MICROPY_PY_TIME
 #define MICROPY_PY_TIME (1)

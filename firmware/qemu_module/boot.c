@@ -12,30 +12,12 @@
 #include "shared/runtime/pyexec.h"
 
 #include "counter.h"
+#include "machine.h"
 #include "semihost.h"
 
 #define DEFAULT_HEAP (96 * 1024)
 #define DEFAULT_STACK (16 * 1024)
 #define C_STACK (128 * 1024)
-
-#define CPACR (*(volatile uint32_t *)0xe000ed88)
-#define CPACR_FPU_FULL (0xf << 20)
-
-#define NVIC_ENABLE (*(volatile uint32_t *)0xe000e100)
-#define NVIC_CLEAR_PENDING (*(volatile uint32_t *)0xe000e280)
-#define UART0_RX_IRQ (1 << 0)
-
-typedef struct {
-    volatile uint32_t data;
-    volatile uint32_t state;
-    volatile uint32_t control;
-    volatile uint32_t interrupt;
-    volatile uint32_t divider;
-} cmsdk_uart_t;
-
-#define UART0 ((cmsdk_uart_t *)0x40004000)
-#define UART_RX_FULL (1 << 1)
-#define UART_RX_INTERRUPT (1 << 3)
 
 extern char _ebss, _estack;
 
@@ -71,14 +53,10 @@ void __wrap_mp_stack_set_limit(mp_uint_t limit) {
 }
 
 void __wrap_uart_init(void) {
-    CPACR |= CPACR_FPU_FULL;
-    __asm__ volatile ("dsb\nisb");
+    machine_init();
     counter_init();
     __real_uart_init();
-    // Interrupts stay masked: a received octet only ends the WFI below.
-    __asm__ volatile ("cpsid i");
-    UART0->control |= UART_RX_INTERRUPT;
-    NVIC_ENABLE = UART0_RX_IRQ;
+    machine_watch_uart();
 }
 
 int __wrap_pyexec_friendly_repl(void) {
@@ -93,11 +71,9 @@ int __wrap_pyexec_friendly_repl(void) {
 // Sleep until an octet arrives: the emulator then leaves the host's processor to others.
 int __wrap_mp_hal_stdin_rx_chr(void) {
     for (;;) {
-        while (!(UART0->state & UART_RX_FULL)) {
+        while (!machine_received()) {
             mp_handle_pending(true);
-            __asm__ volatile ("dsb\nwfi");
-            UART0->interrupt = UART_RX_FULL;
-            NVIC_CLEAR_PENDING = UART0_RX_IRQ;
+            machine_wait();
         }
         int c = __real_mp_hal_stdin_rx_chr();
         if (c != mp_interrupt_char) {
@@ -110,7 +86,7 @@ int __wrap_mp_hal_stdin_rx_chr(void) {
 
 uintptr_t __wrap_mp_hal_stdio_poll(uintptr_t flags) {
     uintptr_t ready = flags & MP_STREAM_POLL_WR;
-    if ((flags & MP_STREAM_POLL_RD) && (UART0->state & UART_RX_FULL)) {
+    if ((flags & MP_STREAM_POLL_RD) && machine_received()) {
         ready |= MP_STREAM_POLL_RD;
     }
     return ready;

@@ -1,4 +1,4 @@
-// ARM semihosting calls ("Semihosting for AArch32 and AArch64", release 2.0, 7).
+// Semihosting calls ("Semihosting for AArch32 and AArch64", release 2.0, 7).
 
 #include <string.h>
 
@@ -17,12 +17,34 @@
 
 #define CMDLINE_MAX (1024)
 
+#if defined(__riscv)
+
+static int call(int operation, const void *arguments) {
+    register int number __asm__("a0") = operation;
+    register const void *block __asm__("a1") = arguments;
+    // "RISC-V Semihosting", release 0.4: three uncompressed instructions on one page.
+    __asm__ volatile (
+        ".option push\n"
+        ".option norvc\n"
+        ".balign 16\n"
+        "slli zero, zero, 0x1f\n"
+        "ebreak\n"
+        "srai zero, zero, 7\n"
+        ".option pop\n"
+        : "+r" (number) : "r" (block) : "memory");
+    return number;
+}
+
+#else
+
 static int call(int operation, const void *arguments) {
     register int number __asm__("r0") = operation;
     register const void *block __asm__("r1") = arguments;
     __asm__ volatile ("bkpt 0xab" : "+r" (number) : "r" (block) : "memory");
     return number;
 }
+
+#endif
 
 int semihost_open(const char *name, size_t len, int mode) {
     uintptr_t block[] = { (uintptr_t)name, mode, len };

@@ -1,4 +1,4 @@
-// ARM semihosting: what an emulated device asks of the host that runs it.
+// Semihosting: what an emulated device asks of the host that runs it.
 #ifndef QEMU_SEMIHOST_H
 #define QEMU_SEMIHOST_H
 

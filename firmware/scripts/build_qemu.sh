@@ -14,8 +14,18 @@ manifest=${4:-$root/boards/$board/manifest.py}
 # shellcheck source=firmware/scripts/environment.sh
 . "$root/firmware/scripts/environment.sh"
 
+# Debian's RISC-V compiler does not find its C library's own description.
+case $board in
+*RV32)
+    specs=$(riscv64-unknown-elf-gcc --print-file-name=picolibc.specs)
+    [ -f "$specs" ] || specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
+    set -- "PICOLIBC_SPECS=$specs"
+    ;;
+*) set -- ;;
+esac
+
 make -s -C "$MICROPY_DIR/ports/qemu" "$target" \
     BOARD="$board" BOARD_DIR="$root/boards/$board" BUILD="$out" \
     USER_C_MODULES="$root/firmware" FROZEN_MANIFEST="$manifest" \
     MPY_LIB_DIR="$stub" MBEDTLS_DIR="$MBEDTLS_DIR" \
-    MICROPY_MPYCROSS="$MPY_CROSS" MICROPY_MPYCROSS_DEPENDENCY=
+    MICROPY_MPYCROSS="$MPY_CROSS" MICROPY_MPYCROSS_DEPENDENCY= "$@"
