@@ -18,6 +18,7 @@ from contextlib import contextmanager
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 IMAGES = os.path.join(ROOT, "build", "firmware")
+IMAGE = os.path.join(IMAGES, "QEMU_M4", "firmware.elf")
 MACHINES = {
     "QEMU_M4": ["qemu-system-arm", "-M", "mps2-an386"],
     "QEMU_RV32": ["qemu-system-riscv32", "-M", "virt", "-bios", "none"],
