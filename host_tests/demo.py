@@ -72,7 +72,12 @@ def main():
     began = time.monotonic()
     try:
         calls = run(paper, arguments.mode)
-    except DemoError as error:
+    except BrokenPipeError:  # the reader has left: `make demo | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except (DemoError, OSError) as error:  # OSError: a program or a socket is missing
         paper.bad("The demonstration failed: %s." % error)
         return 1
     paper.line()

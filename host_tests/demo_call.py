@@ -203,7 +203,7 @@ def _summary(payload):
         suite = srtp.name(srtp.encode(params))
         if suite:
             text = "policy %d, SRTP: %s" % (payload["policy_no"], suite)
-    return name, text
+    return name.replace("General Ext.", "Ext."), text
 
 
 def _description(handset, port, attribute):

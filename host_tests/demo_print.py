@@ -51,7 +51,7 @@ class Paper:
 
     def row(self, name, text):
         """Write a named line below a step: a payload, a key, a measurement."""
-        self.line("%-12s %s" % (name, text), 4, hang=13)
+        self.line("%-6s %s" % (name, text), 4, hang=7)
 
     def note(self, text):
         """Write a measurement or remark."""
