@@ -2,12 +2,6 @@
 
 #include "bn.h"
 
-void bn_select(uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        r[i] = b[i] ^ ((a[i] ^ b[i]) & mask);
-    }
-}
-
 /* All ones when v is zero, without a comparison. */
 static uint32_t zero_mask(uint32_t v) {
     return (uint32_t)(((uint64_t)v - 1) >> 32);
@@ -29,33 +23,23 @@ uint32_t bn_equal(const uint32_t *a, const uint32_t *b, size_t n) {
     return zero_mask(v);
 }
 
-void bn_copy(uint32_t *r, const uint32_t *a, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        r[i] = a[i];
-    }
-}
-
-void bn_set(uint32_t *r, uint32_t v, size_t n) {
-    r[0] = v;
-    for (size_t i = 1; i < n; i++) {
-        r[i] = 0;
-    }
-}
-
 void bn_wipe(uint32_t *r, size_t n) {
-    volatile uint32_t *v = r;
-    for (size_t i = 0; i < n; i++) {
-        v[i] = 0;
-    }
+    bn_set(r, 0, n);
+    /* The compiler must believe that the zeros are read. */
+    __asm__ volatile ("" : : "r" (r) : "memory");
 }
 
 void bn_from_bytes(uint32_t *r, size_t n, const uint8_t *s, size_t len) {
+    s += len;
     for (size_t i = 0; i < n; i++) {
         uint32_t v = 0;
-        for (size_t k = 0; k < 4; k++) {
-            size_t at = 4 * i + k;
-            if (at < len) {
-                v |= (uint32_t)s[len - 1 - at] << (8 * k);
+        if (len >= 4) {
+            s -= 4;
+            len -= 4;
+            v = (uint32_t)s[0] << 24 | (uint32_t)s[1] << 16 | (uint32_t)s[2] << 8 | s[3];
+        } else {
+            for (unsigned shift = 0; len; len--, shift += 8) {
+                v |= (uint32_t)*--s << shift;
             }
         }
         r[i] = v;
@@ -63,8 +47,16 @@ void bn_from_bytes(uint32_t *r, size_t n, const uint8_t *s, size_t len) {
 }
 
 void bn_to_bytes(uint8_t *s, size_t len, const uint32_t *a) {
-    for (size_t at = 0; at < len; at++) {
-        s[len - 1 - at] = (uint8_t)(a[at / 4] >> (8 * (at % 4)));
+    s += len;
+    for (; len >= 4; len -= 4, a++) {
+        s -= 4;
+        s[0] = (uint8_t)(*a >> 24);
+        s[1] = (uint8_t)(*a >> 16);
+        s[2] = (uint8_t)(*a >> 8);
+        s[3] = (uint8_t)*a;
+    }
+    for (unsigned shift = 0; len; len--, shift += 8) {
+        *--s = (uint8_t)(*a >> shift);
     }
 }
 

@@ -34,7 +34,7 @@ void bn_copy(uint32_t *r, const uint32_t *a, size_t n);
 void bn_set(uint32_t *r, uint32_t v, size_t n);
 /* Clears n limbs; the compiler cannot leave it out. */
 void bn_wipe(uint32_t *r, size_t n);
-/* r = table[index] of `entries` numbers, reading every entry; zero when index is outside. */
+/* r = table[index], reading every entry; `entries` is even and at most 64, index below it. */
 void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t index, size_t n);
 
 /* Big-endian octets to limbs: len <= 4 n octets, the rest is zero. s needs no alignment. */

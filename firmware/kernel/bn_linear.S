@@ -1,7 +1,7 @@
-/* Addition, subtraction, comparison and table look-up for ARMv7-M and ARMv7E-M.
+/* Addition, subtraction, comparison and copies for ARMv7-M, choice and table look-up for ARMv7E-M.
  *
  * Eight limbs a round with the carry kept in the flag: TEQ leaves it alone. n is a multiple of 8.
- * No branch and no address depends on a limb or an index.
+ * No branch and no address depends on a limb, a mask or an index.
  */
 
 #if defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB >= 2
@@ -125,25 +125,88 @@ function bn_less
     bne     1b
     borrow_out
 
+/* void bn_set(uint32_t *r, uint32_t v, size_t n) */
+function bn_set
+    push    {r4-r10, lr}
+    mov     r12, r0
+    .irp    limb, r3, r4, r5, r6, r7, r8, r9, r10
+    mov     \limb, #0
+    .endr
+1:
+    stm     r0!, {r3-r10}
+    subs    r2, #8
+    bne     1b
+    str     r1, [r12]
+    pop     {r4-r10, pc}
+
+/* void bn_copy(uint32_t *r, const uint32_t *a, size_t n) */
+function bn_copy
+    push    {r4-r10, lr}
+1:
+    ldm     r1!, {r3-r10}
+    stm     r0!, {r3-r10}
+    subs    r2, #8
+    bne     1b
+    pop     {r4-r10, pc}
+
+#if defined(__ARM_FEATURE_DSP)
+
+/* void bn_select(uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n)
+ * UADD8 of an all-one mask with itself sets the four GE flags that SEL looks at. */
+function bn_select
+    ldr     r12, [sp]
+    push    {r4-r11, lr}
+    uadd8   r3, r3, r3
+1:
+    .rept   2
+    ldm     r1!, {r4-r7}
+    ldm     r2!, {r8-r11}
+    sel     r4, r4, r8
+    sel     r5, r5, r9
+    sel     r6, r6, r10
+    sel     r7, r7, r11
+    stm     r0!, {r4-r7}
+    .endr
+    subs    r12, #8
+    bne     1b
+    pop     {r4-r11, pc}
+
 /* void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t index, size_t n)
- * Eight limbs of every entry at a time, each multiplied by 1 or 0. */
-    .macro take one, two
-    ldm     r1!, {r0, lr}
-    mla     \one, r0, r12, \one
-    mla     \two, lr, r12, \two
+ * Eight limbs of every entry at a time. r3 has the distance to the wanted entry in each of its
+ * octets: USUB8 from 0 sets the GE flags at distance 0 alone.
+ * Frame: 0 octets to the next entry, 4 end of the table, 8 r, 12 table, 16 limbs left, 20 index. */
+    .macro look
+    movs    r0, #0
+    usub8   r0, r0, r3
+    sub     r3, r3, #0x01010101
+    ldm     r1!, {r0, r2, r12, lr}
+    sel     r4, r0, r4
+    sel     r5, r2, r5
+    sel     r6, r12, r6
+    sel     r7, lr, r7
+    ldm     r1!, {r0, r2, r12, lr}
+    sel     r8, r0, r8
+    sel     r9, r2, r9
+    sel     r10, r12, r10
+    sel     r11, lr, r11
+    ldrd    r0, r2, [sp]
+    add     r1, r0
     .endm
 
 function bn_lookup
     ldr     r12, [sp]
-    push    {r0-r11, lr}
-    sub     sp, #8
+    push    {r4-r11, lr}
+    mov     r4, #0x01010101
+    mul     r5, r3, r4
+    mov     r4, r12
+    push    {r0, r1, r4, r5}
     lsl     r12, r12, #2
-    sub     lr, r12, #32
-    strd    lr, r12, [sp]           @ 0 to the next entry, 4 octets left, 8 r, 12 table,
-                                    @ 16 entries, 20 index
+    mla     r4, r2, r12, r1
+    sub     r2, r12, #32
+    push    {r2, r4}
 1:
     ldr     r1, [sp, #12]
-    ldrd    r2, r3, [sp, #16]
+    ldr     r3, [sp, #20]
     movs    r4, #0
     movs    r5, #0
     movs    r6, #0
@@ -153,28 +216,25 @@ function bn_lookup
     mov     r10, r4
     mov     r11, r4
 2:
-    clz     r12, r3                 @ 32 for an index of 0 only
-    lsr     r12, r12, #5
-    subs    r3, #1
-    take    r4, r5
-    take    r6, r7
-    take    r8, r9
-    take    r10, r11
-    ldr     lr, [sp]
-    add     r1, lr
-    subs    r2, #1
+    look
+    look
+    cmp     r1, r2
     bne     2b
-    ldr     r0, [sp, #8]
+    ldrd    r0, r1, [sp, #8]
     stm     r0!, {r4-r11}
-    ldr     r1, [sp, #12]
     adds    r1, #32
     strd    r0, r1, [sp, #8]
-    ldr     r0, [sp, #4]
-    subs    r0, #32
+    ldr     r0, [sp, #4]            @ the end moves on with the column
+    adds    r0, #32
     str     r0, [sp, #4]
+    ldr     r0, [sp, #16]
+    subs    r0, #8
+    str     r0, [sp, #16]
     bne     1b
     add     sp, #24
     pop     {r4-r11, pc}
+
+#endif
 
     .section .note.GNU-stack, "", %progbits
 

@@ -43,6 +43,29 @@ uint32_t bn_less(const uint32_t *a, const uint32_t *b, size_t n) {
     return borrow;
 }
 
+void bn_copy(uint32_t *r, const uint32_t *a, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        r[i] = a[i];
+    }
+}
+
+void bn_set(uint32_t *r, uint32_t v, size_t n) {
+    r[0] = v;
+    for (size_t i = 1; i < n; i++) {
+        r[i] = 0;
+    }
+}
+
+#endif
+
+#if !defined(__ARM_FEATURE_DSP)
+
+void bn_select(uint32_t *r, const uint32_t *a, const uint32_t *b, uint32_t mask, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        r[i] = b[i] ^ ((a[i] ^ b[i]) & mask);
+    }
+}
+
 void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t index, size_t n) {
     for (size_t i = 0; i < n; i++) {
         r[i] = 0;
@@ -55,10 +78,6 @@ void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t inde
         table += n;
     }
 }
-
-#endif
-
-#if !defined(__ARM_FEATURE_DSP)
 
 uint32_t bn_row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
     uint32_t c = 0;
@@ -79,7 +98,8 @@ void bn_mul(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
 
 void bn_sqr(uint32_t *r, const uint32_t *a, size_t n) {
     /* The products above the diagonal once, doubled, and the squares added. */
-    bn_set(r, 0, n + 1);
+    bn_set(r, 0, n);
+    r[n] = 0;
     for (size_t i = 0; i < n; i++) {
         r[n + i] = bn_row(r + 2 * i + 1, a[i], a + i + 1, n - 1 - i);
     }

@@ -22,7 +22,7 @@ typedef struct {
     const uint32_t *p;
     size_t n;
     uint32_t t[2 * BN_MAX];
-    uint32_t v[BN_MAX];
+    uint32_t v[BN_MAX]; /* base 2: 1 in Montgomery form; else the power that a window takes */
 } work_t;
 
 /* r = t / 2^(32n) mod p, below 2^(32n). */
@@ -76,7 +76,6 @@ static uint32_t total(const mikey_dh_t *s) {
 static void begin_shift(mikey_dh_t *s, uint32_t *a, work_t *w) {
     uint32_t first = first_bits(s->bits);
     uint32_t d = digit(s->number, s->bits - first, first);
-    one(w->v, w->p, w->n);
     shift(w->t, w->v, d / 2, w->n);
     shift(a, w->t, d / 2, w->n);
     bn_add_masked(a, a, a, 0u - (d & 1), w->n);
@@ -90,7 +89,6 @@ static void window_shift(mikey_dh_t *s, uint32_t *a, work_t *w) {
     }
     /* What leaves at the top comes back as a multiple of 2^(32n) mod p, a carry as one more. */
     uint32_t top = shift(w->t, a, digit(s->number, at, SHIFT_BITS), w->n);
-    one(w->v, w->p, w->n);
     uint32_t carry = bn_row(w->t, top, w->v, w->n);
     bn_add_masked(a, w->t, w->v, 0u - carry, w->n);
 }
@@ -163,6 +161,7 @@ uint32_t mikey_dh_step(mikey_dh_t *s, uint32_t steps) {
     w.p = mikey_dh_prime(s->group);
     uint32_t *a = s->number + w.n;
     uint32_t *power = a + w.n;
+    one(w.v, w.p, w.n);
     uint32_t left = mikey_dh_left(s);
     if (steps == 0) {
         steps = SLICE;

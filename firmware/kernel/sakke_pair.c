@@ -89,6 +89,14 @@ int sakke_lines(sakke_t *k, const uint8_t *lines) {
 
 enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, H, D };
 
+/* r = w[0] - (times) w[1], one reduction for both products. */
+static void difference(sakke_t *k, uint32_t *r, int times) {
+    while (times--) {
+        fp_wide_sub(k->w[0], k->w[1]);
+    }
+    fp_reduce(r, k->w[0]);
+}
+
 /* T = 2T, and the value times the tangent at T in R, (A, B)^2 (U, V). */
 static void double_step(sakke_t *k) {
     uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
@@ -96,7 +104,9 @@ static void double_step(sakke_t *k) {
     uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V];
     sakke_square(k);
     fp_sqr(zz, z, t);
+    /* yy = 2 y^2 */
     fp_sqr(yy, y, t);
+    fp_add(yy, yy, yy);
     fp_mul(z, y, z, t);
     fp_add(z, z, z);
     /* v = z' z^2 y_R */
@@ -113,20 +123,16 @@ static void double_step(sakke_t *k) {
     fp_sub(u, x, u);
     fp_mul(u, u, m, t);
     fp_sub(u, u, yy);
-    fp_sub(u, u, yy);
+    /* h = 4 x y^2, x' = m^2 - 2h, y' = m (h - x') - 8 y^4 */
     fp_mul(h, x, yy, t);
-    fp_add(h, h, h);
     fp_add(h, h, h);
     fp_sqr(x, m, t);
     fp_sub(x, x, h);
     fp_sub(x, x, h);
     fp_sub(h, h, x);
-    fp_mul(y, m, h, t);
-    fp_sqr(yy, yy, t);
-    for (int i = 0; i < 3; i++) {
-        fp_add(yy, yy, yy);
-    }
-    fp_sub(y, y, yy);
+    bn_mul(k->w[0], m, h, FP);
+    bn_sqr(k->w[1], yy, FP);
+    difference(k, y, 2);
     sakke_times(k);
 }
 
@@ -149,9 +155,9 @@ static void add_step(sakke_t *k, uint32_t minus) {
     fp_mul(z, z, h, t);
     /* u = m (x_R + x_K) - z' y_K, v = z' y_R */
     fp_sub(u, k->r[KX], k->r[SAKKE_X]);
-    fp_mul(u, u, m, t);
-    fp_mul(v, z, sy, t);
-    fp_sub(u, u, v);
+    bn_mul(k->w[0], u, m, FP);
+    bn_mul(k->w[1], z, sy, FP);
+    difference(k, u, 1);
     fp_mul(v, z, k->r[SAKKE_Y], t);
     fp_sqr(zz, h, t);
     fp_mul(d, x, zz, t);
@@ -161,9 +167,9 @@ static void add_step(sakke_t *k, uint32_t minus) {
     fp_sub(x, x, d);
     fp_sub(x, x, d);
     fp_sub(d, d, x);
-    fp_mul(y, y, h, t);
-    fp_mul(m, m, d, t);
-    fp_sub(y, m, y);
+    bn_mul(k->w[0], m, d, FP);
+    bn_mul(k->w[1], y, h, FP);
+    difference(k, y, 1);
     sakke_times(k);
 }
 

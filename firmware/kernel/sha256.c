@@ -1,4 +1,5 @@
-/* SHA-256, FIPS 180-4 6.2.2: the compression of one block. */
+/* SHA-256, FIPS 180-4 6.2.2: the compression of one block. Eight rounds a turn, so that no word
+ * moves. */
 
 #pragma GCC optimize("O2") /* a firmware is built for size; a call makes a dozen MACs */
 
@@ -15,39 +16,38 @@ static const uint32_t K[64] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-static inline uint32_t rotr(uint32_t v, int n) {
-    return (v >> n) | (v << (32 - n));
-}
+#define ROTR(v, n) ((v) >> (n) | (v) << (32 - (n)))
 
-#define STEP(a, b, c, d, e, f, g, h) \
-    h += (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) + (g ^ (e & (f ^ g))) + *k++ + *w++; \
+#define ROUND(a, b, c, d, e, f, g, h) \
+    h += (ROTR(e, 6) ^ ROTR(e, 11) ^ ROTR(e, 25)) + (g ^ (e & (f ^ g))) + *k++ + *w++; \
     d += h; \
-    h += (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) + (c & (a ^ b)))
+    h += (ROTR(a, 2) ^ ROTR(a, 13) ^ ROTR(a, 22)) + ((a & b) | (c & (a | b)));
 
-/* The schedule is expanded first; eight steps a turn let the variables change their names. */
 void mikey_sha256_block(uint32_t *state, const uint8_t *block) {
-    uint32_t schedule[64];
-    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-    for (int i = 0; i < 16; i++) {
-        schedule[i] = mikey_load_be32(block + 4 * i);
+    uint32_t words[64];
+    uint32_t *w = words;
+    for (; w < words + 16; w++, block += 4) {
+        *w = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 | (uint32_t)block[2] << 8
+            | block[3];
     }
-    for (uint32_t *w = schedule + 16; w != schedule + 64; w++) {
+    for (; w < words + 64; w++) {
         uint32_t x = w[-15];
         uint32_t y = w[-2];
-        *w = w[-16] + (rotr(x, 7) ^ rotr(x, 18) ^ (x >> 3)) + w[-7]
-            + (rotr(y, 17) ^ rotr(y, 19) ^ (y >> 10));
+        *w = (ROTR(x, 7) ^ ROTR(x, 18) ^ (x >> 3)) + (ROTR(y, 17) ^ ROTR(y, 19) ^ (y >> 10))
+            + w[-7] + w[-16];
     }
-    const uint32_t *k = K;
-    for (const uint32_t *w = schedule; w != schedule + 64;) {
-        STEP(a, b, c, d, e, f, g, h);
-        STEP(h, a, b, c, d, e, f, g);
-        STEP(g, h, a, b, c, d, e, f);
-        STEP(f, g, h, a, b, c, d, e);
-        STEP(e, f, g, h, a, b, c, d);
-        STEP(d, e, f, g, h, a, b, c);
-        STEP(c, d, e, f, g, h, a, b);
-        STEP(b, c, d, e, f, g, h, a);
+    w = words;
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+    for (const uint32_t *k = K; k < K + 64;) {
+        ROUND(a, b, c, d, e, f, g, h)
+        ROUND(h, a, b, c, d, e, f, g)
+        ROUND(g, h, a, b, c, d, e, f)
+        ROUND(f, g, h, a, b, c, d, e)
+        ROUND(e, f, g, h, a, b, c, d)
+        ROUND(d, e, f, g, h, a, b, c)
+        ROUND(c, d, e, f, g, h, a, b)
+        ROUND(b, c, d, e, f, g, h, a)
     }
     state[0] += a;
     state[1] += b;
@@ -57,5 +57,5 @@ void mikey_sha256_block(uint32_t *state, const uint8_t *block) {
     state[5] += f;
     state[6] += g;
     state[7] += h;
-    mikey_wipe(schedule, sizeof(schedule));
+    mikey_wipe(words, sizeof(words));
 }
