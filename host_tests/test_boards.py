@@ -18,6 +18,13 @@ def test_all_boards_are_tested():
     assert folders == {"common", *SIMULATIONS, *REAL}
 
 
+def test_the_table_names_every_board():
+    with open(os.path.join(BOARDS, "README.md")) as file:
+        rows = [line for line in file if line.startswith("| `")]
+    named = [row.split("`")[1] for row in rows]
+    assert [name for name in named if name in SIMULATIONS + REAL] == SIMULATIONS + REAL
+
+
 @pytest.mark.parametrize("name", SIMULATIONS + REAL)
 def test_boards_have_one_shape(name, tmp_path):
     with loaded(name) as board:

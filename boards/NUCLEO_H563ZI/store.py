@@ -4,5 +4,5 @@ from mikey.drivers.store import flash_store
 
 
 def driver(directory=None):
-    """Return the store driver in the folder `directory` (str), /flash/mikey unless given."""
-    return flash_store(directory or "/flash/mikey")
+    """Return the store driver in the folder `directory` (str), /flash/.mikey unless given."""
+    return flash_store(directory or "/flash/.mikey")
