@@ -94,7 +94,8 @@ class Conditioned:
         self._test = HealthTest(claim)
         self._samples = bytearray(claim[3])
         self._pool = bytearray(_BLOCK)
-        self._block = bytearray(_BLOCK)
+        self._octets = bytearray(_BLOCK)
+        self._block = memoryview(self._octets)  # what was given out of it is zero
         self._at = _BLOCK
         self._untested = _START_UP
         self.healthy = True
@@ -103,18 +104,21 @@ class Conditioned:
     def fill(self, buf):
         """Fill `buf` (bytearray or memoryview); MikeyError(ENTROPY) and zeros when it cannot."""
         block = self._block
-        at = self._at
-        for i in range(len(buf)):
+        size = len(buf)
+        done = 0
+        while done < size:
+            at = self._at
             if at == _BLOCK:
                 if not self._refill():
-                    self._at = _BLOCK
                     wipe(buf)
                     raise errors.MikeyError(errors.ENTROPY)
                 at = 0
-            buf[i] = block[at]
-            block[at] = 0
-            at += 1
-        self._at = at
+            take = min(size - done, _BLOCK - at)
+            given = block[at : at + take]
+            buf[done : done + take] = given
+            wipe(given)
+            self._at = at + take
+            done += take
 
     def _start(self):
         """Run what is left of the start-up test; return whether it has passed."""
@@ -142,7 +146,7 @@ class Conditioned:
         """Make the next block of output, and move the pool on so that none can compute it back."""
         if not self._start() or not self._gather():
             return False
-        self._derive(b"\x01", self._block)
+        self._derive(b"\x01", self._octets)
         self._derive(b"\x02", self._pool)
         return True
 

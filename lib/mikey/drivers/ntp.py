@@ -16,12 +16,12 @@ _FAR = const(0x20000000)
 
 def seconds_between(a, b):
     """Return a - b (8 octets each) in seconds, rounded down, clipped to +-2^29 (17 years)."""
-    borrow = 0
-    i = 7
-    while i > 3:
-        borrow = 1 if a[i] - b[i] - borrow < 0 else 0
-        i -= 1
-    low = (a[2] << 8 | a[3]) - (b[2] << 8 | b[3]) - borrow
+    fraction = (a[4] << 8 | a[5]) - (b[4] << 8 | b[5])
+    if not fraction:
+        fraction = (a[6] << 8 | a[7]) - (b[6] << 8 | b[7])
+    low = (a[2] << 8 | a[3]) - (b[2] << 8 | b[3])
+    if fraction < 0:
+        low -= 1
     high = (a[0] << 8 | a[1]) - (b[0] << 8 | b[1])
     if low < 0:
         low += 0x10000
