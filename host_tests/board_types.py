@@ -15,6 +15,7 @@ PYRIGHT = os.path.join(ROOT, "build", "pyright", "node_modules", ".bin", "pyrigh
 VERSION = "1.29.0.post1"
 
 PORTS = {
+    "QEMU_RV32": "unix",
     "RPI_PICO": "rp2",
     "RPI_PICO2": "rp2",
     "NUCLEO_H563ZI": "stm32",
@@ -48,7 +49,7 @@ def check(board):
     port = stubs(PORTS[board])
     config = os.path.join(FOLDER, board + ".json")
     common = "../../boards/common"
-    paths = ["../../lib", "../../boards/" + board, os.path.basename(port)]
+    paths = ["../../lib", "../../boards/" + board, os.path.basename(port), "../../typings"]
     include = ["../../boards/" + board, "../../lib/mikey/drivers"]
     if PORTS[board] == "esp32":
         paths.append(common)

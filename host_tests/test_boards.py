@@ -138,17 +138,17 @@ def test_fat_is_refused():
 
 
 @pytest.mark.skipif(not os.path.exists(board_types.PYRIGHT), reason="pyright is not installed")
-@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("name", sorted(board_types.PORTS))
 def test_types(name):
     assert board_types.check(name) == []
 
 
 MICROPYTHON = os.path.join(ROOT, "build", "sources", "micropython")
-PORTS = dict(board_types.PORTS, QEMU_M4="qemu")
+PORTS = dict(board_types.PORTS, QEMU_M4="qemu", QEMU_RV32="qemu")
 
 
 @pytest.mark.skipif(not os.path.isdir(MICROPYTHON), reason="MicroPython's source is not fetched")
-@pytest.mark.parametrize("name", [*REAL, "QEMU_M4"])
+@pytest.mark.parametrize("name", [*REAL, "QEMU_M4", "QEMU_RV32"])
 def test_manifests_freeze_the_handset(name):
     script = """
 import json, sys
