@@ -6,8 +6,13 @@ set -eu
 exec 1>&2
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
+out=$2
+mkdir -p "$out"
+if command -v flock >/dev/null; then
+    exec 9>"$out/.lock"
+    flock 9
+fi
 # Objects do not know which headers they came from.
-rm -rf "$2/build"
-mkdir -p "$2"
-make -s -C "$2" -f "$root/firmware/kernel/natmod/Makefile" ARCH="$1" \
+rm -rf "$out/build"
+make -s -C "$out" -f "$root/firmware/kernel/natmod/Makefile" ARCH="$1" \
     MPY_DIR="$MICROPY_DIR" PYTHON="$root/.venv/bin/python" MPY_CROSS="$MPY_CROSS"

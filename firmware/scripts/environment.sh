@@ -1,5 +1,12 @@
 # Sourced by the build scripts, with MICROPY_DIR, MPY_CROSS and $out set.
 
+# One build at a time in a folder.
+mkdir -p "$out"
+if command -v flock >/dev/null; then
+    exec 9>"$out/.lock"
+    flock 9
+fi
+
 # Without a git checkout the version is that of the source, and its date makes images repeatable.
 if [ ! -e "$MICROPY_DIR/.git" ]; then
     config=$MICROPY_DIR/py/mpconfig.h

@@ -2,9 +2,10 @@
 
 An image's flash is its code and initialised data, its RAM the static data (heap and stack are
 the user's to choose). A package is compiled as frozen code of QEMU_M4 and its object file
-measured: byte code, constants and the names that the base image has not. The kernel is the sum
-of its objects in the image. Written to build/footprint.json and compared with
-host_tests/figures/footprint.json; `--keep` makes the new figures the kept ones.
+measured: byte code, constants and the names that the base image has not; parts of one package
+share names, so that they add up to more than it. The kernel is the sum of its objects in the
+image. Written to build/footprint.json and compared with host_tests/figures/footprint.json;
+`--save` makes the new figures the kept ones.
 """
 
 import argparse
@@ -54,7 +55,7 @@ def frozen_size(modules):
     paths = [packages.path_of(module) or module for module in modules]
     names = [os.path.relpath(path, packages.LIB) for path in paths]
     with open(manifest, "w", encoding="utf-8") as file:
-        file.write("freeze(%r, %r)\n" % (packages.LIB, tuple(names)))
+        file.write("freeze(%r, %r, opt=3)\n" % (packages.LIB, tuple(names)))
     script = os.path.join(ROOT, "firmware", "scripts", "build_qemu.sh")
     target = os.path.join(WORK, "frozen_content.o")
     subprocess.run([script, "QEMU_M4", WORK, target, manifest], check=True, capture_output=True)
@@ -62,8 +63,14 @@ def frozen_size(modules):
     return text + data
 
 
+def room(module):
+    """Return the part of the library that a module belongs to (str)."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 2 else "front"
+
+
 def package_sizes():
-    """Return the frozen size of each package set and of the kernel."""
+    """Return the frozen size of each package set, of the parts of the smallest, of the kernel."""
     os.makedirs(WORK, exist_ok=True)
     found = {}
     empty = frozen_size(["mikey"])
@@ -72,6 +79,10 @@ def package_sizes():
         found["package." + name] = {
             "flash": frozen_size(modules) - empty, "modules": len(modules)
         }
+    smallest = packages.modules_for(PACKAGES["psk"])
+    for part in sorted({room(module) for module in smallest}):
+        modules = [module for module in smallest if room(module) == part]
+        found["package.psk/" + part] = {"flash": frozen_size(modules) - empty}
     objects = glob.glob(os.path.join(BUILD, "firmware", "QEMU_M4", "kernel", "*.o"))
     if objects:
         text, data, bss = sizes(sorted(objects))
@@ -93,7 +104,7 @@ def compare(new, old):
 def main():
     """Measure, write, compare."""
     parser = argparse.ArgumentParser(description="Flash and RAM of images and packages.")
-    parser.add_argument("--keep", action="store_true", help="make these the kept figures")
+    parser.add_argument("--save", action="store_true", help="make these the kept figures")
     arguments = parser.parse_args()
     figures = images()
     figures.update(package_sizes())
@@ -102,7 +113,7 @@ def main():
         with open(KEPT, encoding="utf-8") as file:
             old = json.load(file)
     compare(figures, old)
-    for path in [RESULT] + ([KEPT] if arguments.keep else []):
+    for path in [RESULT] + ([KEPT] if arguments.save else []):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             json.dump(figures, file, indent=1, sort_keys=True)

@@ -7,11 +7,11 @@ from fnmatch import fnmatch
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LIB = os.path.join(ROOT, "lib")
 
-# What a device does not load: Python in place of natively built functions, simulation, words.
+# What a device with the kernel does not load: Python in its place, simulation, words for people.
 FALLBACKS = [
     "mikey.crypto.sha1", "mikey.crypto.aes_soft", "mikey.crypto.sakke_ints",
     "mikey.crypto.sakke_lines", "mikey.crypto.pairing", "mikey.crypto.sakke_curve",
-    "mikey.crypto.p256", "mikey.crypto.euclid",
+    "mikey.crypto.p256", "mikey.crypto.euclid", "mikey.crypto.dh_ints",
     "mikey.drivers.simulation", "mikey.wire.explain*", "mikey.wire.names",
 ]  # fmt: skip
 # What any mode needs; wire.message imports payloads by number, so they are named.
