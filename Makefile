@@ -99,10 +99,10 @@ build/.debian-%: requirements/debian.txt
 	@$(SCRIPTS)/debian.sh $*
 	@mkdir -p build && touch $@
 
-$(SOURCES)/.micropython: | build/.debian-sources
+$(SOURCES)/.micropython: $(SCRIPTS)/fetch_sources.sh | build/.debian-sources
 	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) micropython
 
-$(SOURCES)/.pico: | $(SOURCES)/.micropython
+$(SOURCES)/.pico: $(SOURCES)/.micropython
 	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) pico
 
 build/pyright/.ready: requirements/npm.txt | build/.debian-lint

@@ -14,7 +14,6 @@ KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 dir=$1
 what=$2
-[ -f "$dir/.$what" ] && exit 0
 exec 1>&2
 
 fail() {
