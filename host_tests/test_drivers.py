@@ -1,7 +1,6 @@
 """The drivers that are the same on every board: clocks, counter, entropy tests, stores."""
 
 import math
-import os
 from decimal import Decimal, getcontext
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 import clock_checks
 import emulator
 import entropy_checks
+import images
 import store_checks
 import time_source_checks
 import unixport
@@ -28,10 +28,12 @@ def test_checks_on_micropython(module):
     assert unixport.run(module.__file__) == passed(module)
 
 
-@pytest.mark.skipif(not os.path.exists(emulator.IMAGE), reason="the image is not built")
+@pytest.mark.parametrize("board", sorted(emulator.MACHINES))
 @pytest.mark.parametrize("module", FILES)
-def test_checks_on_the_device(module):
-    assert emulator.run_script(module.__file__) == (0, passed(module))
+def test_checks_on_the_device(module, board):
+    if not images.fresh(board):
+        pytest.skip("make firmware BOARD=%s: no image, or an old one" % board)
+    assert emulator.run_script(module.__file__, board=board) == (0, passed(module))
 
 
 def passed(module):

@@ -6,30 +6,17 @@ import subprocess
 
 import pytest
 
+import images
 import unixport
 
-IMAGE = os.path.join(unixport.ROOT, "build", "firmware", "RPI_PICO", "firmware.uf2")
+IMAGE = os.path.join(images.IMAGES, "RPI_PICO", "firmware.uf2")
 EMULATOR = os.path.join(unixport.ROOT, ".venv", "bin", "rp2040py")
 SCRIPT = os.path.join(unixport.HERE, "pico_drivers.py")
 
-
-def fresh():
-    """Whether the image is there and no older than the drivers in it."""
-    if not os.path.exists(IMAGE):
-        return False
-    built = os.path.getmtime(IMAGE)
-    folders = ("boards/RPI_PICO", "lib/mikey/drivers")
-    return all(
-        entry.stat().st_mtime <= built
-        for folder in folders
-        for entry in os.scandir(os.path.join(unixport.ROOT, folder))
-        if entry.name.endswith(".py")
-    )
-
-
 pytestmark = [
     pytest.mark.skipif(
-        not fresh(), reason="make firmware BOARD=RPI_PICO: no image, or an old one"
+        not images.fresh("RPI_PICO", "firmware.uf2"),
+        reason="make firmware BOARD=RPI_PICO: no image, or an old one",
     ),
     pytest.mark.skipif(not os.path.exists(EMULATOR), reason="rp2040py is not installed"),
 ]
