@@ -12,6 +12,7 @@ from mikey.modes.terms import Terms
 from mikey.port import const
 from mikey.wire import extension, header, kemac, keydata, timestamp
 from mikey.wire import policy as sp
+from mikey.wire.octets import is_zero
 
 _ENCR = {"aes-cm": kemac.AES_CM_128, "aes-kw": kemac.AES_KW_128, "null": kemac.ENCR_NULL}
 _MAC = {"sha1": kemac.HMAC_SHA1_160, "sha256": kemac.HMAC_SHA256_256, "null": kemac.MAC_NULL}
@@ -188,7 +189,8 @@ def _stamp(door, terms):
         last = door.last_stamp
         age = seconds_between(stamp, last)
         # A clock that its owner set back by more is believed; one that stands still is not.
-        if (age < 0 and age > -_STEP) or (age == 0 and bytes(stamp) <= bytes(last)):
+        passed = age <= -_STEP or age > 0 or (age == 0 and bytes(stamp) > bytes(last))
+        if not passed and not is_zero(last, 0, 8):  # zero: there was no message before
             stamp[:] = last
             for i in range(7, -1, -1):
                 stamp[i] = stamp[i] + 1 & 255
