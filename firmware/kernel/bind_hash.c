@@ -73,6 +73,23 @@ static mp_obj_t kernel_equal(size_t n_args, const mp_obj_t *args) {
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(kernel_equal_obj, 5, 5, kernel_equal);
 
+/* xor(buf, start, mask, n): the first n octets of mask into buf */
+static mp_obj_t kernel_xor(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    bind_buf_t buf = bind_out(args[0], 0);
+    size_t start = bind_size(args[1], buf.len);
+    bind_buf_t mask = bind_in(args[2]);
+    size_t n = bind_size(args[3], mask.len);
+    if (n > buf.len - start) {
+        bind_refuse();
+    }
+    for (size_t i = 0; i < n; i++) {
+        buf.at[start + i] ^= mask.at[i];
+    }
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(kernel_xor_obj, 4, 4, kernel_xor);
+
 /* wipe(buf) */
 static mp_obj_t kernel_wipe(mp_obj_t buf) {
     bind_buf_t b = bind_out(buf, 0);

@@ -14,9 +14,14 @@ void mikey_wipe(void *at, size_t len) {
         *v++ = 0;
         len--;
     }
-    for (; len >= 4; len -= 4, v += 4) {
-        *(volatile uint32_t *)(volatile void *)v = 0;
+    volatile uint32_t *w = (volatile uint32_t *)(volatile void *)v;
+    for (; len >= 32; len -= 32, w += 8) {
+        w[0] = 0, w[1] = 0, w[2] = 0, w[3] = 0, w[4] = 0, w[5] = 0, w[6] = 0, w[7] = 0;
     }
+    for (; len >= 4; len -= 4) {
+        *w++ = 0;
+    }
+    v = (volatile uint8_t *)w;
     while (len--) {
         *v++ = 0;
     }
@@ -83,9 +88,13 @@ void mikey_hash_end(mikey_hash_t *h, uint8_t *out) {
         h->block[60 + i] = (uint8_t)((h->total << 3) >> (24 - 8 * i));
     }
     block(h, h->block);
-    size_t size = mikey_hash_size(h->alg);
-    for (size_t i = 0; i < size; i++) {
-        out[i] = (uint8_t)(h->state[i / 4] >> (24 - 8 * (i % 4)));
+    size_t words = mikey_hash_size(h->alg) / 4;
+    for (size_t i = 0; i < words; i++, out += 4) {
+        uint32_t word = h->state[i];
+        out[0] = (uint8_t)(word >> 24);
+        out[1] = (uint8_t)(word >> 16);
+        out[2] = (uint8_t)(word >> 8);
+        out[3] = (uint8_t)word;
     }
     mikey_wipe(h, sizeof(*h));
 }
@@ -101,19 +110,25 @@ void mikey_hmac_key(mikey_hmac_t *k, uint32_t alg, const uint8_t *key, size_t le
         len = mikey_hash_size(alg);
     }
     k->alg = alg;
+    uint32_t padded[16] = { 0 };
+    uint8_t *octets = (uint8_t *)padded;
+    for (size_t i = 0; i < len; i++) {
+        octets[i] = key[i];
+    }
     for (int pad = 0; pad < 2; pad++) {
-        uint8_t with = pad ? 0x5c : 0x36;
-        mikey_hash_start(&h, alg);
-        for (size_t i = 0; i < 64; i++) {
-            h.block[i] = (i < len ? key[i] : 0) ^ with;
+        uint32_t with = pad ? 0x36363636 ^ 0x5c5c5c5c : 0x36363636;
+        for (int i = 0; i < 16; i++) {
+            padded[i] ^= with;
         }
-        block(&h, h.block);
+        mikey_hash_start(&h, alg);
+        block(&h, octets);
         uint32_t *to = pad ? k->outer : k->inner;
         for (int i = 0; i < 8; i++) {
             to[i] = h.state[i];
         }
     }
     mikey_wipe(&h, sizeof(h));
+    mikey_wipe(padded, sizeof(padded));
     mikey_wipe(short_key, sizeof(short_key));
 }
 

@@ -6,6 +6,7 @@ extern const mp_obj_fun_builtin_var_t kernel_mac_obj;
 extern const mp_obj_fun_builtin_var_t kernel_prf_obj;
 extern const mp_obj_fun_builtin_var_t kernel_equal_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_wipe_obj;
+extern const mp_obj_fun_builtin_var_t kernel_xor_obj;
 extern const mp_obj_fun_builtin_var_t kernel_mod_multiply_obj;
 extern const mp_obj_fun_builtin_var_t kernel_mod_power_obj;
 extern const mp_obj_fun_builtin_var_t kernel_mod_chain_obj;
@@ -30,6 +31,7 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
     F(MP_QSTR_prf, kernel_prf_obj) \
     F(MP_QSTR_equal, kernel_equal_obj) \
     F(MP_QSTR_wipe, kernel_wipe_obj) \
+    F(MP_QSTR_xor, kernel_xor_obj) \
     F(MP_QSTR_mod_multiply, kernel_mod_multiply_obj) \
     F(MP_QSTR_mod_power, kernel_mod_power_obj) \
     F(MP_QSTR_mod_chain, kernel_mod_chain_obj) \

@@ -1,10 +1,9 @@
 """What a handset knows of its peers: pre-shared keys, found by identity or by RFC 4563 key ID."""
 
 from mikey.crypto import hash as _hash
-from mikey.crypto.mac import wipe
+from mikey.crypto.mac import equal, wipe
 from mikey.errors import BAD_KEY_LENGTH, MikeyError
 from mikey.port import const
-from mikey.wire.octets import same
 
 ANYBODY = b"*"
 
@@ -57,7 +56,7 @@ class PskStore:
         """Return the Psk of the peer named in `buf[pos:end]`, or None."""
         n = end - pos
         for psk in self._keys:
-            if len(psk.peer) == n and same(psk.peer, 0, buf, pos, n):
+            if len(psk.peer) == n and equal(psk.peer, 0, buf, pos, n):
                 return psk
         return None
 
@@ -65,7 +64,7 @@ class PskStore:
         """Return the Psk whose RFC 4563 key ID stands in `buf[pos:end]`, or None."""
         n = end - pos
         for psk in self._keys:
-            if n and len(psk.key_id) == n and same(psk.key_id, 0, buf, pos, n):
+            if n and len(psk.key_id) == n and equal(psk.key_id, 0, buf, pos, n):
                 return psk
         return None
 

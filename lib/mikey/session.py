@@ -30,6 +30,9 @@ _STAMP = const(4)
 _RAND = const(12)
 _MIN_TGK = const(16)
 
+_entry = header.Entry()  # working memory of the functions below, made once
+_key = keydata.KeyData()
+
 
 class Stream:
     """One crypto session under one key: what SRTP needs.
@@ -38,13 +41,15 @@ class Stream:
     `mikey.srtp`), `mki` the MKI/SPI (bytes) or None, `valid` a pair (from, to) of bytes or None.
     """
 
+    # On the class until a stream has its own: an instance then stays small.
+    mki = None
+    valid = None
+
     def __init__(self, cs, policy_no, policy, tek_len, salt_len):
         self.cs = cs
         self.policy_no = policy_no
         self.policy = policy
         self.tek_len = tek_len
-        self.mki = None
-        self.valid = None
         self._octets = bytearray(_TEK + tek_len + salt_len)
 
     @property
@@ -74,6 +79,11 @@ class Stream:
         for i in range(4):
             self._octets[at + i] = buf[pos + i]
 
+    def get_ssrc(self, buf, pos):
+        """Copy the SSRC to `buf[pos:pos + 4]`."""
+        for i in range(4):
+            buf[pos + i] = self._octets[i]
+
     def has_ssrc(self):
         """Tell whether an SSRC is known."""
         return not is_zero(self._octets, _SSRC, 4)
@@ -88,11 +98,8 @@ class Stream:
 
 def _plan_session(cs_id, policy_no, params, keys, streams):
     """Append to `streams` one Stream of crypto session `cs_id` for each key; return a fault."""
-    n = len(params)
-    cipher = sp.value(params, 0, n, sp.ENCR_ALG, sp.AES_CM)
-    tek_len = sp.value(params, 0, n, sp.ENCR_KEY_LEN, 16)
-    salt_len = sp.value(params, 0, n, sp.SALT_LEN, sp.salt_default(cipher))
-    key = keydata.KeyData()
+    tek_len, salt_len = sp.lengths(params)
+    key = _key
     pos = 0
     while pos < len(keys):
         pos = key.read(keys, pos, len(keys))
@@ -120,18 +127,20 @@ class Call:
     `streams` (list of Stream). `initiator` tells the role.
     """
 
+    # On the class until a call has its own: an instance then stays small.
+    ts_type = 0
+    message = None
+    reply = None
+    pending = None  # what an initiator keeps until the answer is verified
+    released = False  # the keys may be used: everything that must be verified is
+    keys = b""  # the key data sub-payloads in clear, as in RFC 3830 6.13
+    _streams = ()
+
     def __init__(self, mode, peer, initiator, prf, csb, rand):
         self.mode = mode
         self.peer = peer
         self.initiator = initiator
         self.prf = prf
-        self.ts_type = 0
-        self.message = None
-        self.reply = None
-        self.pending = None  # what an initiator keeps until the answer is verified
-        self.released = False  # the keys may be used: everything that must be verified is
-        self.keys = b""  # the key data sub-payloads in clear, as in RFC 3830 6.13
-        self._streams = []
         self._octets = bytearray(_RAND + len(rand))
         self._octets[0:4] = csb
         self._octets[_RAND:] = rand
@@ -177,10 +186,10 @@ class Call:
         buf = message.buf
         kind = header.map_type(buf)
         if kind == header.EMPTY_MAP:
-            return POLICY_WITH_EMPTY_MAP if message.totals[sp.TYPE] else NONE
+            return POLICY_WITH_EMPTY_MAP if message.total(sp.TYPE) else NONE
         if not header.count(buf):
             return self._plan_again(keys, streams)
-        entry = header.Entry()
+        entry = _entry
         pos = header.FIRST_ENTRY
         seen = 0
         for index in range(header.count(buf)):
@@ -205,7 +214,7 @@ class Call:
         return NONE
 
     def _plan_again(self, keys, streams):
-        """Plan the sessions of before under new `keys`: an update that names none (RFC 3830 4.5)."""
+        """Plan the sessions of before under new `keys`, for an update that names none (4.5).""""""
         done = -1
         for stream in self._streams:
             if stream.cs != done:
@@ -250,7 +259,7 @@ class Call:
         kind = header.map_type(buf)
         if kind == header.EMPTY_MAP:
             return MAP_MISMATCH if streams else NONE
-        entry = header.Entry()
+        entry = _entry
         pos = header.FIRST_ENTRY
         done = 0
         for index in range(header.count(buf)):
@@ -273,7 +282,7 @@ class Call:
 
     def derive(self, streams, keys, label):
         """Fill the planned `streams` from the clear sub-payloads `keys` (RFC 3830 4.1.3)."""
-        key = keydata.KeyData()
+        key = _key
         pos = 0
         i = 0
         while i < len(streams):
@@ -283,10 +292,11 @@ class Call:
             stream = streams[i]
             secret = memoryview(keys)[key.key : key.key_end]
             salt = stream.salt
+            tek = stream.tek
             if key.kind & 2:
-                stream.tek[:] = secret
+                tek[:] = secret
             else:
-                label.session_key(derive.TEK, stream.cs, secret, stream.tek)
+                label.session_key(derive.TEK, stream.cs, secret, tek)
             if key.salt >= 0:
                 salt[:] = memoryview(keys)[key.salt : key.salt_end]
             elif salt is not None:

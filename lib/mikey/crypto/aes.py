@@ -4,6 +4,7 @@ The blocks come from the port: `cryptolib` on MicroPython, the `cryptography` pa
 and `aes_soft` (slow) where neither exists. Keys of 16 and 32 octets.
 """
 
+from mikey.crypto.native import kernel
 from mikey.port import const
 
 try:
@@ -58,6 +59,14 @@ else:
         encryptor = decryptor = _soft
 
 
+def _xor_octets(buf, start, mask, n):
+    for i in range(n):
+        buf[start + i] ^= mask[i]
+
+
+_xor = kernel.xor if kernel else _xor_octets
+
+
 def ctr(key, iv, buf, start, n):
     """Encrypt or decrypt in place the `n` octets of `buf` at `start`.
 
@@ -75,8 +84,7 @@ def ctr(key, iv, buf, start, n):
     end = start + n
     while at < end:
         encrypt(counter, stream)
-        for i in range(min(_BLOCK, end - at)):
-            buf[at + i] ^= stream[i]
+        _xor(buf, at, stream, min(_BLOCK, end - at))
         at += _BLOCK
         i = _BLOCK - 1
         while i >= 0:

@@ -39,6 +39,7 @@ class ReplayGuard:
         self._peers = peers
         self._end = _HEAD + _ENTRY * size
         self._buf = bytearray(self._end + _COUNTER * peers)
+        self._view = memoryview(self._buf)
         self._key = bytearray(_ENTRY)
         self._waiting = False
         self._load()
@@ -107,8 +108,9 @@ class ReplayGuard:
             key[12 + i] = tag[tag_pos + i]
         at = _HEAD - 1
         buf = self._buf
+        end = _HEAD + _ENTRY * buf[3]
         while True:
-            at = buf.find(key, at + 1, self._end)
+            at = buf.find(key, at + 1, end)
             if at < 0:
                 return NONE
             if (at - _HEAD) % _ENTRY == 0:
@@ -123,13 +125,13 @@ class ReplayGuard:
         slot = buf[2]
         at = _HEAD + _ENTRY * slot
         if buf[3] == self._size:
-            old = memoryview(buf)[at : at + 8]
+            old = self._view[at : at + 8]
             if seconds_between(now, old) <= self.skew and self._floor_below(old):
-                buf[8:16] = old
+                self._view[8:16][:] = old
                 buf[1] = _FLOOR
         else:
             buf[3] += 1
-        buf[at : at + _ENTRY] = self._key
+        self._view[at : at + _ENTRY][:] = self._key
         buf[2] = (slot + 1) % self._size
         self._store.save(_NAME, buf)
 
@@ -168,7 +170,7 @@ class ReplayGuard:
 
     def _above_floor(self, stamp):
         """Tell whether `stamp` (8 octets) is later than the floor."""
-        age = seconds_between(stamp, memoryview(self._buf)[8:16])
+        age = seconds_between(stamp, self._view[8:16])
         if age:
             return age > 0
         for i in range(8):  # the same second: rounded down, so the floor is not later
@@ -184,7 +186,7 @@ class ReplayGuard:
 
         floor = bytearray(8)
         add(floor, now, seconds, 0)
-        self._buf[8:16] = floor
+        self._view[8:16][:] = floor
         self._buf[1] |= _FLOOR
 
 

@@ -33,7 +33,7 @@ def reply(door, fault):
     Faults of the policy carry the policy that would be accepted.
     """
     message = door.message
-    if fault in _SILENT or not message.count or not message.totals[_T]:
+    if fault in _SILENT or not message.total(_T):
         return None
     buf = message.buf
     w = door.writer
@@ -50,7 +50,7 @@ def reply(door, fault):
 
 def raise_peer_error(message):
     """Raise MikeyError(PEER_ERROR) with the number of the first ERR of an Error message."""
-    if not message.totals[_ERR]:
+    if not message.total(_ERR):
         raise MikeyError(errors.MISSING_PAYLOAD)
     code = error.number(message.buf, message.start(_ERR))
     failed = MikeyError(errors.PEER_ERROR, None, "number %d" % code)

@@ -65,14 +65,13 @@ def seal(scratch, label, psk, alg, csb, stamp, keys, buf, pos):
     if not n:
         return
     if alg == kemac.AES_KW_128:
-        buf[pos + _KW_EXTRA:pos + _KW_EXTRA + n] = keys
+        buf[pos + _KW_EXTRA : pos + _KW_EXTRA + n] = keys
         _wrap_keys(scratch, label, psk)
         keywrap.wrap(scratch.key16, scratch.salt8, buf, pos, n)
     else:
-        buf[pos:pos + n] = keys
+        buf[pos : pos + n] = keys
         if alg != kemac.ENCR_NULL:
             _count(scratch, label, psk, alg, csb, stamp, buf, pos, n)
-    scratch.wipe()
 
 
 def open_keys(scratch, label, psk, alg, csb, stamp, keys):
@@ -97,16 +96,18 @@ def open_keys(scratch, label, psk, alg, csb, stamp, keys):
         keys = clear
     elif n and alg != kemac.ENCR_NULL:
         _count(scratch, label, psk, alg, csb, stamp, keys, 0, n)
-    scratch.wipe()
     bad = bad or chain_fault(keys)
     if bad:
         _mac.wipe(keys)
     return keys, bad
 
 
+_key = keydata.KeyData()  # of `chain_fault`, made once
+
+
 def chain_fault(keys):
     """Check a chain of sub-payloads in clear; an empty one is allowed. Return a fault."""
-    key = keydata.KeyData()
+    key = _key
     pos = 0
     while pos < len(keys):
         pos = key.read(keys, pos, len(keys))

@@ -3,6 +3,9 @@
 I_MESSAGE = HDR, T, RAND, [IDi], [IDr], {SP}, KEMAC
 R_MESSAGE = HDR, T, [IDr], V
 An update (RFC 3830 4.5) is an I_MESSAGE without RAND under the CSB ID of a living call.
+
+The MAC of V covers R_MESSAGE, Identity_i, Identity_r and the timestamp (RFC 3830 5.2): ID Data and
+TS value alone (decision A2), identities also when they are not sent (A26).
 """
 
 from mikey.crypto import mac as _mac
@@ -23,7 +26,7 @@ from mikey.errors import (
 from mikey.modes import keytransport, shared
 from mikey.port import const
 from mikey.session import Call
-from mikey.wire import header, identity, kemac, rand, timestamp, verification
+from mikey.wire import header, identity, kemac, rand, verification
 
 MODE = "psk"
 INIT = header.PSK_INIT
@@ -39,17 +42,6 @@ _I_ALLOWED = const(1 << 1 | 1 << 5 | 1 << 6 | 1 << 10 | 1 << 11 | 1 << 21)
 _I_REQUIRED = const(1 << 1 | 1 << 5)
 _R_ALLOWED = const(1 << 5 | 1 << 6 | 1 << 9 | 1 << 21)
 _R_REQUIRED = const(1 << 5 | 1 << 9)
-
-
-def _verification_parts(buf, end, call, own):
-    """Return what the MAC of V covers: the message, Identity_i, Identity_r and the timestamp.
-
-    RFC 3830 5.2 with decisions A1, A2 and A26: ID Data and TS value alone, identities also when
-    not sent.
-    """
-    stamp = call.stamp if call.ts_type != timestamp.COUNTER else call.stamp[4:]
-    first, second = (own, call.peer) if call.initiator else (call.peer, own)
-    return memoryview(buf)[:end], first, second, stamp
 
 
 class Responder:
@@ -77,7 +69,7 @@ class Responder:
             return fault
         if message.last() != _KEMAC:
             return BAD_ORDER
-        if message.totals[_ID] > 2 or message.totals[_RAND] > 1:
+        if message.total(_ID) > 2 or message.total(_RAND) > 1:
             return DUPLICATE_PAYLOAD
         buf = message.buf
         start = message.start(_KEMAC)
@@ -93,7 +85,7 @@ class Responder:
         idi = shared.initiator_id(door, message)
         if idi < -1:
             return WRONG_PEER
-        update = not message.totals[_RAND]
+        update = not message.total(_RAND)
         psk = shared.find_psk(door, message, idi)
         call = None
         if update:
@@ -144,9 +136,9 @@ class Responder:
         label = self._label = call.label()
         start = message.start(_KEMAC)
         end = kemac.data_end(buf, start)
-        if not shared.mac_ok(
-            door, label, self._psk, buf[end], (memoryview(buf)[: end + 1],), buf, end + 1
-        ):
+        alg = buf[end]
+        shared.auth_key(door, label, self._psk, alg)
+        if not shared.mac_ok(door, alg, (memoryview(buf)[: end + 1],), buf, end + 1):
             return AUTH_FAILED
         stamp = door.scratch.now
         shared.stamp_of(message, stamp)
@@ -183,14 +175,12 @@ class Responder:
                 if not stream.has_ssrc():
                     door.choose_ssrc(stream)
         call.derive(streams, self._keys, self._label)
-        call.ts_type = message.buf[message.start(_T) + 1]
-        old = bytes(call.stamp)
-        shared.stamp_of(message, call.stamp)
         reply = self._answer(message, streams) if answer else None
         if answer and reply is None:
-            call.stamp[:] = old
             return NO_SPACE
         shared.remember(door, message, self._psk.tag)
+        call.ts_type = message.buf[message.start(_T) + 1]
+        shared.stamp_of(message, call.stamp)
         call.settle(streams, self._keys)
         call.reply = reply
         call.released = True
@@ -208,9 +198,10 @@ class Responder:
         pos = verification.write(w, alg)
         if pos < 0:
             return None
-        parts = _verification_parts(w.buf, pos, self.call, door.identity)
-        shared.put_mac(door, self._label, self._psk, alg, parts, w.buf, pos)
-        return memoryview(w.buf)[: w.pos]
+        view = memoryview(w.buf)
+        parts = (view[:pos], self.call.peer, door.identity, shared.stamp_view(message))
+        shared.put_mac(door, alg, parts, w.buf, pos)
+        return view[: w.pos]
 
 
 class Initiator:
@@ -270,9 +261,8 @@ class Initiator:
             pos,
         )
         end = pos + size
-        shared.put_mac(
-            door, label, psk, terms.mac, (memoryview(w.buf)[: end + 1],), w.buf, end + 1
-        )
+        shared.auth_key(door, label, psk, terms.mac)
+        shared.put_mac(door, terms.mac, (memoryview(w.buf)[: end + 1],), w.buf, end + 1)
         call.ts_type = terms.ts_type
         call.stamp[:] = terms.stamp
         call.pending = (psk, keys, streams)
@@ -305,7 +295,7 @@ class Initiator:
             return fault
         if message.last() != _V:
             return BAD_ORDER
-        if message.totals[_ID] > 1:
+        if message.total(_ID) > 1:
             return DUPLICATE_PAYLOAD
         start = message.start(_V)
         alg = verification.auth_alg(buf, start)
@@ -314,15 +304,14 @@ class Initiator:
         fault = shared.mac_fault(alg, call.prf, door.secure) or shared.echo_fault(message, call)
         if fault:
             return fault
-        if message.totals[_ID] and not shared.names(message, message.start(_ID), call.peer):
+        if message.total(_ID) and not shared.names(message, message.start(_ID), call.peer):
             return WRONG_PEER
         psk, _, streams = call.pending
         label = call.label()
         pos = verification.data(start)
-        parts = _verification_parts(buf, pos, call, door.identity)
-        ok = shared.mac_ok(door, label, psk, alg, parts, buf, pos)
-        door.scratch.wipe()
-        if not ok:
+        parts = (memoryview(buf)[:pos], door.identity, call.peer, shared.stamp_view(message))
+        shared.auth_key(door, label, psk, alg)
+        if not shared.mac_ok(door, alg, parts, buf, pos):
             return AUTH_FAILED
         fault = call.answer(message, streams)
         if fault:

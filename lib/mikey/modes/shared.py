@@ -28,14 +28,16 @@ NAI = const(0)
 URI = const(1)
 
 _PRFS = const(2)
+_ZERO4 = b"\0\0\0\0"
 
 
 class Scratch:
     """Working octets of a handset, made once: message keys, a MAC, times. Wiped after each use."""
 
     def __init__(self):
+        self.auth = bytearray(32)
+        self.auth20 = memoryview(self.auth)[0:20]
         self.key = bytearray(32)
-        self.key20 = memoryview(self.key)[0:20]
         self.key16 = memoryview(self.key)[0:16]
         self.mac = bytearray(32)
         self.salt = bytearray(16)
@@ -46,6 +48,7 @@ class Scratch:
 
     def wipe(self):
         """Zero what was secret."""
+        _mac.wipe(self.auth)
         _mac.wipe(self.key)
         _mac.wipe(self.salt)
         _mac.wipe(self.mac)
@@ -105,10 +108,7 @@ def names(message, start, octets):
     """Tell whether the ID payload at `start` of `message` carries the identity `octets`."""
     buf = message.buf
     n = len(octets)
-    first = identity.data(start)
-    if (buf[start + 2] << 8 | buf[start + 3]) != n:
-        return False
-    return same(buf, first, octets, 0, n)
+    return (buf[start + 2] << 8 | buf[start + 3]) == n and _mac.equal(buf, start + 4, octets, 0, n)
 
 
 def find_psk(door, message, idi):
@@ -173,11 +173,17 @@ def remember(door, message, tag):
 
 def stamp_of(message, out):
     """Copy the TS value into `out` (8 octets), a COUNTER right-aligned (decision A1)."""
-    start = message.start(timestamp.TYPE)
-    value = timestamp.value(start)
-    n = timestamp.size(timestamp.ts_type(message.buf, start))
-    for i in range(8):
-        out[i] = message.buf[value + i - 8 + n] if i >= 8 - n else 0
+    value = timestamp.value(message.start(timestamp.TYPE))
+    n = message.end(timestamp.TYPE) - value
+    if n == 4:
+        out[0:4] = _ZERO4
+    out[8 - n :] = memoryview(message.buf)[value : value + n]
+
+
+def stamp_view(message):
+    """Return the TS value as it stands in the message, a COUNTER in 4 octets (decision A1)."""
+    value = timestamp.value(message.start(timestamp.TYPE))
+    return memoryview(message.buf)[value : message.end(timestamp.TYPE)]
 
 
 def echo_fault(message, call):
@@ -216,31 +222,34 @@ def sdp_fault(message, protocols):
     return NONE if found or protocols == b"mikey" else SDP_IDS
 
 
-def _auth_key(door, label, psk, alg):
-    """Derive the authentication key for MAC algorithm `alg` into scratch; return a view of it."""
-    key = door.scratch.key20 if alg == _mac.HMAC_SHA1 else door.scratch.key
-    label.message_key(derive.MSG_AUTH, psk.key, key)
-    return key
+def auth_key(door, label, psk, alg):
+    """Derive into scratch the authentication key (RFC 3830 4.1.4) that `mac_ok` and `put_mac` use.
+
+    It stays there for both messages of an exchange, until scratch is wiped.
+    """
+    if alg != _mac.NULL:
+        key = door.scratch.auth20 if alg == _mac.HMAC_SHA1 else door.scratch.auth
+        label.message_key(derive.MSG_AUTH, psk.key, key)
 
 
-def mac_ok(door, label, psk, alg, parts, buf, pos):
+def mac_ok(door, alg, parts, buf, pos):
     """Tell, in constant time, whether the MAC at `buf[pos]` is that of `parts` (a tuple of views).
 
-    NULL passes: `mac_fault` decided whether it may.
+    NULL passes: `mac_fault` decided whether it may. The key is that of `auth_key`.
     """
     if alg == _mac.NULL:
         return True
-    key = _auth_key(door, label, psk, alg)
-    _mac.mac(alg, key, parts, door.scratch.mac)
-    return _mac.equal(door.scratch.mac, 0, buf, pos, _mac.length(alg))
+    scratch = door.scratch
+    key = scratch.auth20 if alg == _mac.HMAC_SHA1 else scratch.auth
+    _mac.mac(alg, key, parts, scratch.mac)
+    return _mac.equal(scratch.mac, 0, buf, pos, _mac.length(alg))
 
 
-def put_mac(door, label, psk, alg, parts, buf, pos):
-    """Write the MAC of `parts` into `buf` at `pos`."""
+def put_mac(door, alg, parts, buf, pos):
+    """Write the MAC of `parts` into `buf` at `pos`. The key is that of `auth_key`."""
     if alg != _mac.NULL:
-        key = _auth_key(door, label, psk, alg)
+        key = door.scratch.auth20 if alg == _mac.HMAC_SHA1 else door.scratch.auth
         _mac.mac(alg, key, parts, memoryview(buf)[pos : pos + _mac.length(alg)])
-        door.scratch.wipe()
 
 
 def initiator_id(door, message):
@@ -297,37 +306,36 @@ def open_answer(w, message, data_type, streams):
     buf = message.buf
     kind = header.map_type(buf)
     count = header.count(buf)
-    header.write(w, data_type, 0, header.prf(buf), memoryview(buf)[4:8], count, kind)
-    if kind != header.EMPTY_MAP:
+    if kind == header.GENERIC_ID and count:
+        csb = memoryview(buf)[4:8]
+        header.write(w, data_type, 0, header.prf(buf), csb, count, kind)
         entry = header.Entry()
         pos = header.FIRST_ENTRY
         for index in range(count):
             pos = entry.read(buf, pos, kind, index)
-            stream = None
-            for stream in streams:
-                if stream.cs == entry.cs_id:
-                    break
-            _answer_entry(w, buf, kind, entry, stream)
-    start = message.start(timestamp.TYPE)
-    timestamp.write(
-        w,
-        timestamp.ts_type(buf, start),
-        memoryview(buf)[timestamp.value(start) : message.end(timestamp.TYPE)],
-    )
-
-
-def _answer_entry(w, buf, kind, entry, stream):
-    roc = memoryview(buf)[entry.roc : entry.roc + 4] if entry.roc >= 0 else b""
-    if stream is not None:
-        ssrc = stream.ssrc
+            _answer_entry(w, buf, entry, streams)
     else:
-        ssrc = memoryview(buf)[entry.ssrc : entry.ssrc + 4]
-    if kind == header.SRTP_ID:
-        header.srtp_entry(w, entry.policy, ssrc, roc)
-        return
+        header.write_answer(w, data_type, buf, message.starts[0])
+        if count and kind == header.SRTP_ID:
+            for stream in streams:
+                stream.get_ssrc(w.buf, header.ssrc_of(stream.cs))
+    start = message.start(timestamp.TYPE)
+    stamp = memoryview(buf)[timestamp.value(start) : message.end(timestamp.TYPE)]
+    timestamp.write(w, timestamp.ts_type(buf, start), stamp)
+
+
+def _answer_entry(w, buf, entry, streams):
+    """Write a GENERIC-ID entry of an answer (RFC 6043 6.1.1)."""
+    view = memoryview(buf)
+    stream = None
+    for stream in streams:
+        if stream.cs == entry.cs_id:
+            break
+    roc = view[entry.roc : entry.roc + 4] if entry.roc >= 0 else b""
+    seq = view[entry.seq : entry.seq + 2] if entry.seq >= 0 else b""
     if entry.spi >= 0:
-        spi = memoryview(buf)[entry.spi : entry.spi + entry.spi_len]
+        spi = view[entry.spi : entry.spi + entry.spi_len]
     else:
         spi = stream.mki or b""
-    seq = memoryview(buf)[entry.seq : entry.seq + 2] if entry.seq >= 0 else b""
-    header.generic_entry(w, entry.cs_id, bytes((entry.policy,)), ssrc, roc, seq, spi)
+    policy = bytes((entry.policy,))
+    header.generic_entry(w, entry.cs_id, policy, stream.ssrc, roc, seq, spi)

@@ -14,6 +14,4 @@ def end(buf, pos, limit):
 
 def write(w, kind, octets):
     """Append CERT of Cert Type `kind` (0 X.509v3, 1 its URL, 2 X.509v3 sign, 3 encr)."""
-    w.open(TYPE)
-    w.u8(kind)
-    w.field16(octets)
+    w.add16(TYPE, kind, octets)

@@ -39,6 +39,4 @@ def data(pos):
 
 def write(w, kind, octets):
     """Append an extension of Type `kind`."""
-    w.open(TYPE)
-    w.u8(kind)
-    w.field16(octets)
+    w.add16(TYPE, kind, octets)

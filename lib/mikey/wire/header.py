@@ -154,21 +154,43 @@ def write(w, kind, v, prf_func, csb, cs_count, map_kind):
     `kind` is the data type, `v` 0 or 1, `csb` the CSB ID (4 octets), `cs_count` #CS (0..255).
     """
     w.start()
-    w.u8(VERSION)
-    w.u8(kind)
-    w.link = w.pos
-    w.u8(0)
-    w.u8(v << 7 | prf_func)
-    w.octets(csb)
-    w.u8(cs_count)
-    w.u8(map_kind)
+    if w.reserve(_MAP) == 0:
+        buf = w.buf
+        buf[0] = VERSION
+        buf[1] = kind
+        buf[2] = 0
+        buf[3] = v << 7 | prf_func
+        w.put(4, csb)
+        buf[8] = cs_count
+        buf[9] = map_kind
+        w.link = 2
+
+
+def write_answer(w, kind, buf, end):
+    """Begin the answer of data type `kind` to the message in `buf` whose header ends at `end`.
+
+    Version, PRF func, CSB ID and the map are the initiator's; V is 0 (RFC 3830 6.1).
+    """
+    w.start()
+    w.octets(memoryview(buf)[:end])
+    if not w.full:
+        w.buf[1] = kind
+        w.buf[3] &= 127
+        w.link = 2
+
+
+def ssrc_of(cs_id):
+    """Return the position of the SSRC of SRTP-ID entry `cs_id` (from 1) in a message."""
+    return _MAP + _ENTRY * cs_id - 8
 
 
 def srtp_entry(w, policy, ssrc, roc):
     """Append one SRTP-ID entry: policy number, SSRC and ROC (4 octets each)."""
-    w.u8(policy)
-    w.octets(ssrc)
-    w.octets(roc)
+    pos = w.reserve(_ENTRY)
+    if pos >= 0:
+        w.buf[pos] = policy
+        w.put(pos + 1, ssrc)
+        w.put(pos + 5, roc)
 
 
 def generic_entry(w, cs_id, policies, ssrc, roc, seq, spi):

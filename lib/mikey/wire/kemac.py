@@ -66,10 +66,11 @@ def write(w, alg, size, mac_alg):
 
     Returns the position of Encr data, or -1 when the buffer is full.
     """
-    w.open(TYPE)
-    w.u8(alg)
-    w.u16(size)
-    pos = w.reserve(size)
-    w.u8(mac_alg)
-    w.reserve(mac_size(mac_alg))
-    return -1 if w.full else pos
+    pos = w.add(TYPE, _DATA + size + 1 + mac_size(mac_alg))
+    if pos < 0:
+        return -1
+    w.buf[pos + 1] = alg
+    w.buf[pos + 2] = size >> 8
+    w.buf[pos + 3] = size & 255
+    w.buf[pos + _DATA + size] = mac_alg
+    return pos + _DATA

@@ -94,13 +94,13 @@ def put(buf, pos, more, kind, key, salt, kv, kv_data):
     buf[pos + 2] = len(key) >> 8
     buf[pos + 3] = len(key) & 255
     pos += 4
-    buf[pos:pos + len(key)] = key
+    buf[pos : pos + len(key)] = key
     pos += len(key)
     if salt is not None:
         buf[pos] = len(salt) >> 8
         buf[pos + 1] = len(salt) & 255
         pos += 2
-        buf[pos:pos + len(salt)] = salt
+        buf[pos : pos + len(salt)] = salt
         pos += len(salt)
-    buf[pos:pos + len(kv_data)] = kv_data
+    buf[pos : pos + len(kv_data)] = kv_data
     return pos + len(kv_data)

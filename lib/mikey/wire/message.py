@@ -14,7 +14,6 @@ from mikey.errors import (
     NONE,
     TOO_LONG,
     TRAILING,
-    TRUNCATED,
 )
 from mikey.port import const
 from mikey.wire import header
@@ -34,15 +33,20 @@ _CLASSES = {13: "tr_end", 15: "randr_end", 16: "tp_end", 17: "end", 22: "end", 2
 _ends = [None] * _TYPES
 
 
+def _unknown(buf, pos, limit):
+    """Refuse a payload that is not known or not installed."""
+    return -BAD_PAYLOAD
+
+
 def _load(kind):
-    """Import the module of payload `kind`; return its `end` function or None."""
+    """Import the module of payload `kind` and return its `end` function."""
     name = _MODULES[kind]
     if not name:
-        return None
+        return _unknown
     try:
         module = __import__("mikey.wire." + name, None, None, ("end",))
     except ImportError:
-        return None
+        return _unknown
     _ends[kind] = getattr(module, _CLASSES.get(kind, "end"))
     return _ends[kind]
 
@@ -61,6 +65,8 @@ class Message:
         self.ends = array("H", self.kinds)
         self.totals = bytearray(_TYPES)
         self.firsts = bytearray(_TYPES)
+        self.present = 0  # bit n: payload n stands here
+        self.repeated = 0  # bit n: more than once
         self.count = 0
         self.length = 0
         self.buf = b""
@@ -70,41 +76,45 @@ class Message:
         self.count = 0
         self.buf = buf
         self.length = length
-        totals = self.totals
-        for i in range(_TYPES):
-            totals[i] = 0
+        self.present = self.repeated = 0
         if length > 65535:
             return TOO_LONG
         pos = header.end(buf, length)
         if pos < 0:
             return -pos
-        kind = buf[2]
-        count = 0
         kinds = self.kinds
+        starts = self.starts
+        stops = self.ends
+        totals = self.totals
+        limit = len(kinds)
+        kind = buf[2]
+        count = present = repeated = fault = 0
         while kind:
-            if kind >= _TYPES:
-                return BAD_PAYLOAD
-            if pos >= length:
-                return TRUNCATED
-            if count == len(kinds):
-                return TOO_LONG
-            find = _ends[kind] or _load(kind)
-            if find is None:
-                return BAD_PAYLOAD
-            after = find(buf, pos, length)
+            if kind >= _TYPES or count == limit:
+                fault = BAD_PAYLOAD if kind >= _TYPES else TOO_LONG
+                break
+            after = (_ends[kind] or _load(kind))(buf, pos, length)
             if after < 0:
-                return -after
+                fault = -after
+                break
             kinds[count] = kind
-            self.starts[count] = pos
-            self.ends[count] = after
-            if not totals[kind]:
+            starts[count] = pos
+            stops[count] = after
+            bit = 1 << kind
+            if present & bit:
+                repeated |= bit
+                totals[kind] += 1
+            else:
+                present |= bit
+                totals[kind] = 1
                 self.firsts[kind] = count
-            totals[kind] += 1
             count += 1
             kind = 0 if kind == _SIGN else buf[pos]
             pos = after
         self.count = count
-        return TRAILING if pos != length else NONE
+        self.present = present
+        self.repeated = repeated
+        return fault or (TRAILING if pos != length else NONE)
 
     def check(self, allowed, required):
         """Check the layout of a message type: return a fault (0 for none).
@@ -113,24 +123,20 @@ class Message:
         stands exactly once; any other of `allowed` stands as often as its mode's own check lets
         it.
         """
-        totals = self.totals
-        for i in range(self.count):
-            if not allowed >> self.kinds[i] & 1:
-                return BAD_PAYLOAD
-        kind = 0
-        while required:
-            if required & 1:
-                if not totals[kind]:
-                    return MISSING_PAYLOAD
-                if totals[kind] > 1:
-                    return DUPLICATE_PAYLOAD
-            required >>= 1
-            kind += 1
-        return NONE
+        present = self.present
+        if present & ~allowed:
+            return BAD_PAYLOAD
+        if required & ~present:
+            return MISSING_PAYLOAD
+        return DUPLICATE_PAYLOAD if required & self.repeated else NONE
+
+    def total(self, kind):
+        """Return how many payloads `kind` there are."""
+        return self.totals[kind] if self.present >> kind & 1 else 0
 
     def find(self, kind, after=-1):
         """Return the index of the next payload `kind` behind index `after`, or -1."""
-        if not self.totals[kind]:
+        if not self.present >> kind & 1:
             return -1
         if after < 0:
             return self.firsts[kind]

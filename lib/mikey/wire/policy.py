@@ -33,6 +33,14 @@ AES_CM = const(1)
 AES_GCM = const(6)
 
 _DATA = const(5)
+_AES_GCM = const(6)
+_ENCR_KEY_LEN = const(1)
+_AUTH_ALG = const(2)
+_AUTH_KEY_LEN = const(3)
+_SALT_LEN = const(4)
+_KEY_DERIVATION_RATE = const(6)
+_TAG_LEN = const(11)
+_AEAD_TAG_LEN = const(20)
 _TYPES = const(21)
 _ROC_RATE = const(13)
 
@@ -88,61 +96,88 @@ def value(buf, pos, limit, kind, default):
     return default
 
 
-def fault(buf, pos, limit):
-    """Check the SRTP parameters in `buf[pos:limit]`; return BAD_POLICY_PARAM or 0.
+# What `read` found: the value of each one-octet parameter, SRTP's default where it is absent.
+#                   0   1   2   3   4   5  6  7  8  9 10 11  12 13 14 15 16  17  18  19  20
+_DEFAULTS = b"\x01\x10\x01\x14\x0e\x00\x00\x01\x01\x00\x01\x0a\x00\x01\x01\x01\x14\x14\x0a\x0a\x10"
+values = bytearray(_DEFAULTS)
+
+
+def read(buf, pos, limit):
+    """Read the SRTP parameters in `buf[pos:limit]` into `values`; return BAD_POLICY_PARAM or 0.
 
     Each type once, known, in its length (one octet; ROC transmission rate two, key derivation rate
-    up to four), in its range; key, salt and tag lengths fit the cipher.
+    up to four) and its range. ROC transmission rate and key derivation rate are checked, not kept.
     """
+    values[:] = _DEFAULTS
     seen = 0
-    at = pos
-    while at < limit:
-        kind = buf[at]
-        n = buf[at + 1]
+    while pos < limit:
+        kind = buf[pos]
+        n = buf[pos + 1]
         if kind >= _TYPES or seen >> kind & 1:
             return BAD_POLICY_PARAM
         seen |= 1 << kind
         if kind == _ROC_RATE:
-            if n != 2 or not (buf[at + 2] or buf[at + 3]):
+            if n != 2 or not (buf[pos + 2] or buf[pos + 3]):
                 return BAD_POLICY_PARAM
-        elif kind == KEY_DERIVATION_RATE:
-            if not 1 <= n <= 4 or not _is_rate(buf, at + 2, n):
+        elif kind == _KEY_DERIVATION_RATE:
+            if not 1 <= n <= 4 or not _is_rate(buf, pos + 2, n):
                 return BAD_POLICY_PARAM
-        elif n != 1 or buf[at + 2] > _MAX[kind]:
+        elif n != 1 or buf[pos + 2] > _MAX[kind]:
             return BAD_POLICY_PARAM
-        at += 2 + n
-    cipher = value(buf, pos, limit, ENCR_ALG, AES_CM)
-    size = value(buf, pos, limit, ENCR_KEY_LEN, 16)
-    salt = value(buf, pos, limit, SALT_LEN, salt_default(cipher))
-    if cipher > 2 and cipher != AES_GCM:  # SEED (RFC 5669) is not here
-        return BAD_POLICY_PARAM
-    if size != 16 and (size != 32 or cipher == 2) and (size != 24 or cipher != AES_CM):
-        return BAD_POLICY_PARAM
-    if salt == 0 or salt > 14:
-        return BAD_POLICY_PARAM
-    if cipher == AES_GCM:
-        # RFC 7714 14.3 and 15: 16-octet tags, 12-octet salt, no HMAC beside the AEAD (RFC 4771
-        # RCCm3 may be).
-        if size == 24 or salt != 12 or value(buf, pos, limit, AEAD_TAG_LEN, 16) != 16:
-            return BAD_POLICY_PARAM
-        return _BAD_GCM_AUTH[value(buf, pos, limit, AUTH_ALG, 0)]
-    if seen >> AEAD_TAG_LEN & 1 and value(buf, pos, limit, AEAD_TAG_LEN, 16) != 16:
-        return BAD_POLICY_PARAM
-    if value(buf, pos, limit, AUTH_ALG, 1) == 1:
-        # RFC 3711 4.2.1: HMAC-SHA-1 has a 160-bit key and a tag of 80 or 32 bits, never none.
-        if value(buf, pos, limit, AUTH_KEY_LEN, 20) != 20 or not value(
-            buf, pos, limit, TAG_LEN, 10
-        ):
-            return BAD_POLICY_PARAM
+        else:
+            values[kind] = buf[pos + 2]
+        pos += 2 + n
+    if values[0] == _AES_GCM:
+        if not seen >> _SALT_LEN & 1:
+            values[_SALT_LEN] = 12
+        if not seen >> _AUTH_ALG & 1:
+            values[_AUTH_ALG] = 0
     return 0
 
 
-_BAD_GCM_AUTH = (0, BAD_POLICY_PARAM, BAD_POLICY_PARAM, BAD_POLICY_PARAM, 0)
+def lengths(params):
+    """Return (key octets, salt octets) of checked SRTP parameters (RFC 3711 8.2, RFC 7714 8.1)."""
+    size = 16
+    salt = pos = 0
+    default = 14
+    limit = len(params)
+    while pos < limit:
+        kind = params[pos]
+        if kind == _SALT_LEN:
+            salt = params[pos + 2]
+        elif kind == _ENCR_KEY_LEN:
+            size = params[pos + 2]
+        elif kind == 0 and params[pos + 2] == _AES_GCM:
+            default = 12
+        pos += 2 + params[pos + 1]
+    return size, salt or default
 
 
-def salt_default(cipher):
-    """Return the octets of a master salt: 14 (RFC 3711 8.2), 12 for AES-GCM (RFC 7714 8.1)."""
-    return 12 if cipher == AES_GCM else 14
+def fault(buf, pos, limit):
+    """Check the SRTP parameters in `buf[pos:limit]`; return BAD_POLICY_PARAM or 0.
+
+    Beyond `read`: key, salt and tag lengths fit the cipher and the authentication algorithm.
+    """
+    if read(buf, pos, limit):
+        return BAD_POLICY_PARAM
+    cipher = values[0]
+    size = values[1]
+    salt = values[_SALT_LEN]
+    if cipher > 2 and cipher != _AES_GCM:  # SEED (RFC 5669) is not here
+        return BAD_POLICY_PARAM
+    if size != 16 and (size != 32 or cipher == 2) and (size != 24 or cipher != AES_CM):
+        return BAD_POLICY_PARAM
+    # RFC 7714 14.3: AEAD tags have 16 octets.
+    if salt == 0 or salt > 14 or values[_AEAD_TAG_LEN] != 16:
+        return BAD_POLICY_PARAM
+    auth = values[_AUTH_ALG]
+    if cipher == _AES_GCM:
+        # RFC 7714 8.1: a salt of 12 octets; no HMAC beside the AEAD, but RCCm3 may be (RFC 4771).
+        return 0 if size != 24 and salt == 12 and (auth == 0 or auth == 4) else BAD_POLICY_PARAM
+    # RFC 3711 4.2.1: HMAC-SHA-1 has a 160-bit key and a tag, never none.
+    if auth == 1 and (values[_AUTH_KEY_LEN] != 20 or not values[_TAG_LEN]):
+        return BAD_POLICY_PARAM
+    return 0
 
 
 def _is_rate(buf, pos, n):

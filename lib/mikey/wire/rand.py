@@ -23,6 +23,8 @@ def value(pos):
 
 def write(w, data):
     """Append RAND (1 to 255 octets; 16 are recommended)."""
-    w.open(TYPE)
-    w.u8(len(data))
-    w.octets(data)
+    n = len(data)
+    pos = w.add(TYPE, 2 + n)
+    if pos >= 0:
+        w.buf[pos + 1] = n
+        w.put(pos + 2, data)

@@ -41,6 +41,8 @@ def value(pos):
 
 def write(w, kind, ts_value):
     """Append T with TS type `kind` and its value (8 octets, 4 for COUNTER)."""
-    w.open(TYPE)
-    w.u8(kind)
-    w.octets(ts_value)
+    n = len(ts_value)
+    pos = w.add(TYPE, _VALUE + n)
+    if pos >= 0:
+        w.buf[pos + 1] = kind
+        w.put(pos + _VALUE, ts_value)

@@ -30,7 +30,8 @@ def data(pos):
 
 def write(w, alg):
     """Append V with room for its MAC; return the position of the MAC, or -1 when full."""
-    w.open(TYPE)
-    w.u8(alg)
-    pos = w.reserve(mac_size(alg))
-    return -1 if w.full else pos
+    pos = w.add(TYPE, 2 + mac_size(alg))
+    if pos < 0:
+        return -1
+    w.buf[pos + 1] = alg
+    return pos + 2

@@ -10,7 +10,7 @@ class Writer:
     """Appends octets to `buf` (bytearray or writable memoryview) from position 0."""
 
     def __init__(self, buf):
-        self.buf = buf
+        self.buf = memoryview(buf)
         self.start()
 
     def start(self):
@@ -18,6 +18,42 @@ class Writer:
         self.pos = 0
         self.link = -1  # position of the Next payload field still to be filled
         self.full = False
+
+    def put(self, pos, data):
+        """Write `data` at `pos`, where room was made.
+
+        Into a view of just that room: MicroPython moves all that lies behind a slice which it
+        assigns to, even when the length stays.
+        """
+        self.buf[pos : pos + len(data)][:] = data
+
+    def add(self, kind, size):
+        """Append a payload `kind` of `size` octets, Next payload field included; return its start.
+
+        The field is Last (0) until another payload follows. -1 when the buffer is full.
+        """
+        pos = self.pos
+        buf = self.buf
+        if self.full or pos + size > len(buf):
+            self.full = True
+            return -1
+        if self.link >= 0:
+            buf[self.link] = kind
+        self.link = pos
+        buf[pos] = 0
+        self.pos = pos + size
+        return pos
+
+    def add16(self, number, kind, octets):
+        """Append a payload `number` of one octet `kind`, a 16-bit length and `octets`."""
+        n = len(octets)
+        pos = self.add(number, 4 + n)
+        if pos >= 0:
+            buf = self.buf
+            buf[pos + 1] = kind
+            buf[pos + 2] = n >> 8
+            buf[pos + 3] = n & 255
+            self.put(pos + 4, octets)
 
     def open(self, kind):
         """Begin a payload of number `kind` and write its own Next payload field as Last (0)."""
@@ -62,7 +98,7 @@ class Writer:
         n = len(data)
         pos = self.reserve(n)
         if pos >= 0:
-            self.buf[pos : pos + n] = data
+            self.put(pos, data)
 
     def copy(self, src, pos, end):
         """Append `src[pos:end]` without making a slice of it."""

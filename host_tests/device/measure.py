@@ -1,0 +1,116 @@
+"""On a device: counts instructions and heap of one action, and reports rows to the bench.
+
+`heap_allocated` is what the heap gave out during the action (no collection runs in between),
+`heap_kept` what is still held after a collection, results included.
+"""
+
+import gc
+import json
+
+import _qemu
+
+from mikey import Handset
+from mikey.drivers import Drivers
+from mikey.drivers.simulation import StandingClock
+from mikey.drivers.store import MemoryStore
+
+KEY = bytes(range(16))
+NOW = b"\xed\x13\x55\x7e\x17\x47\x1e\x7e"
+
+
+class Repeating:
+    """An entropy source that gives the same on every run: counts must repeat."""
+
+    def __init__(self):
+        self._at = 1
+
+    def fill(self, buf):
+        """Fill `buf` with octets of a small generator."""
+        at = self._at
+        for i in range(len(buf)):
+            at = (at * 1103 + 12345) & 0xFFFFF
+            buf[i] = at >> 7 & 255
+        self._at = at
+
+
+class Peer:
+    """A handset of the bench, called `name` (bytes)."""
+
+    def __init__(self, name):
+        self.name = name
+        drivers = Drivers(Repeating(), StandingClock(NOW), MemoryStore())
+        self.phone = Handset(drivers, name)
+
+    def knows(self, other):
+        """Share a key with `other`."""
+        self.phone.psks.add(other.name, KEY)
+        other.phone.psks.add(self.name, KEY)
+
+
+def _nothing():
+    return None
+
+
+def _count(action):
+    _qemu.count_start()
+    result = action()
+    return _qemu.count_stop(), result
+
+
+_count(_nothing)
+_EMPTY = _count(_nothing)[0]
+
+
+def _find_room():
+    """Use up the single free blocks, as a program does soon after a collection.
+
+    Until then every allocation walks over all that is in use: the collector's cost, not the
+    action's.
+    """
+    for _ in range(1000):
+        bytearray(1)
+
+
+def measured(action):
+    """Run `action` once; return ({"instructions", "heap_allocated", "heap_kept"}, its result)."""
+    gc.collect()
+    start = gc.mem_alloc()
+    _find_room()
+    before = gc.mem_alloc()
+    instructions, result = _count(action)
+    allocated = gc.mem_alloc() - before
+    gc.collect()
+    kept = gc.mem_alloc() - start
+    floor = _floor()
+    cost = {
+        "instructions": instructions - _EMPTY,
+        "heap_allocated": allocated - floor[0],
+        "heap_kept": kept - floor[1],
+        "spread": None,
+    }
+    return cost, result
+
+
+def _floor():
+    """Return what the measurement itself allocates: the same steps around nothing."""
+    gc.collect()
+    before = gc.mem_alloc()
+    _count(_nothing)
+    allocated = gc.mem_alloc() - before
+    gc.collect()
+    return allocated, gc.mem_alloc() - before
+
+
+def spread(action, secrets):
+    """Return (instructions, largest difference) of `action(secret)` over `secrets`."""
+    low = high = 0
+    for secret in secrets:
+        count = _qemu.count(action, secret)
+        low = count if not high else min(low, count)
+        high = max(high, count)
+    return high, high - low
+
+
+def report(name, row):
+    """Print one row of the bench."""
+    print("row " + name + " " + json.dumps(row))
