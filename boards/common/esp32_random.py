@@ -15,10 +15,12 @@ from mikey.drivers.entropy import OCTET_TWO, Conditioned
 
 def radio_on():
     """Return whether Wi-Fi (either interface) or Bluetooth is active."""
+    if bluetooth.BLE().active():
+        return True  # not asked further: the mere question costs Wi-Fi's memory
     for interface in (network.WLAN.IF_STA, network.WLAN.IF_AP):
         if network.WLAN(interface).active():
             return True
-    return bluetooth.BLE().active()
+    return False
 
 
 class Register:

@@ -78,6 +78,8 @@ class TickClock:
         behind = self._behind(buf8)
         if behind > SLEW_LIMIT:
             raise errors.MikeyError(errors.BAD_ARGUMENT, None, "clock is never set back")
+        if trust == TRUSTED:
+            self._remember(buf8)  # it may fail: before anything changes
         if behind >= 0 and self._trust != UNSET:
             now = self._scratch
             ntp.add(now, self._base, self._s, self._ms)
@@ -86,8 +88,6 @@ class TickClock:
             self._base[:] = buf8
             self._s = self._ms = self._ahead = 0
         self._trust = trust
-        if trust == TRUSTED:
-            self._remember(buf8)
         return trust
 
     def forget(self):

@@ -18,7 +18,7 @@ import os
 
 from mikey import errors
 from mikey.crypto.hash import sha256
-from mikey.crypto.mac import equal
+from mikey.crypto.mac import equal, wipe
 from mikey.port import const
 
 _HEADER = const(16)
@@ -71,8 +71,7 @@ class MemoryStore:
         check_name(name)
         value = self._values.pop(name, None)
         if value is not None:
-            for i in range(len(value)):
-                value[i] = 0
+            wipe(value)
 
 
 class SystemFiles:
