@@ -81,6 +81,11 @@ footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of image
 firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), QEMU_RV32, RPI_PICO, RPI_PICO2
 	@echo "$(IMAGE)" >&2
 
+.PHONY: images
+images: natmod ## build every image and native kernel that can be built here
+	@for board in QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2; do \
+		$(MAKE) firmware BOARD=$$board || exit 1; done
+
 .PHONY: natmod
 natmod: $(NATMOD_ARCHS:%=build/natmod/%/_mikey.mpy) ## build the native kernel for stock firmware, all chips
 

@@ -10,14 +10,15 @@ missing=
 for purpose; do
     while read -r group command packages; do
         [ "$group" = "$purpose" ] || continue
-        if [ "$command" != - ]; then
-            command -v "$command" >/dev/null 2>&1 && continue
-        elif command -v dpkg-query >/dev/null; then
+        case $command in
+        -) # A library: only dpkg knows.
+            command -v dpkg-query >/dev/null || continue
             # shellcheck disable=SC2086
             dpkg-query -W $packages >/dev/null 2>&1 && continue
-        else
-            continue
-        fi
+            ;;
+        *:*) "${command%%:*}" -c "import ${command#*:}" 2>/dev/null && continue ;;
+        *) command -v "$command" >/dev/null 2>&1 && continue ;;
+        esac
         missing="$missing $packages"
     done <"$list"
 done

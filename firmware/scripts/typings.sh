@@ -6,6 +6,6 @@ exec 1>&2
 cd "$(dirname "$0")/../.."
 echo "setup: type stubs into build/typings"
 rm -rf build/typings
-.venv/bin/pip install -q --disable-pip-version-check --target build/typings \
+.venv/bin/pip install -qq --disable-pip-version-check --target build/typings \
     -r requirements/typings.txt
 touch build/typings/.ready
