@@ -214,7 +214,7 @@ class Call:
         return NONE
 
     def _plan_again(self, keys, streams):
-        """Plan the sessions of before under new `keys`, for an update that names none (4.5).""""""
+        """Plan the sessions of before under new `keys`, for an update that names none (4.5)."""
         done = -1
         for stream in self._streams:
             if stream.cs != done:
