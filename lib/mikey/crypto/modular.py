@@ -4,7 +4,8 @@ Every number is a bytes-like object of one length, big-endian, below the modulus
 and its top bit is set. The kernel takes 32, 64, … 192 octets (256 to 1536 bits) and runs in
 constant time; every other length, and a device or host without the kernel, gets Python integers,
 not in constant time. The octets are the same. ValueError when a length or a number is out of
-range: a programmer's mistake. Long work has faces of its own that take steps: `dh`, `eccsi`, `sakke`.
+range: a programmer's mistake. Long work has faces of its own that take steps: `dh`, `eccsi`,
+`sakke`.
 """
 
 from mikey.crypto.native import kernel
