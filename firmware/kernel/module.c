@@ -15,6 +15,9 @@ extern const mp_obj_fun_builtin_fixed_t kernel_dh_size_obj;
 extern const mp_obj_fun_builtin_var_t kernel_dh_init_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_dh_step_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_dh_result_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_p256_point_obj;
+extern const mp_obj_fun_builtin_var_t kernel_eccsi_verify_obj;
+extern const mp_obj_fun_builtin_var_t kernel_eccsi_check_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_size_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_open_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_member_obj;
@@ -40,6 +43,9 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
     F(MP_QSTR_dh_init, kernel_dh_init_obj) \
     F(MP_QSTR_dh_step, kernel_dh_step_obj) \
     F(MP_QSTR_dh_result, kernel_dh_result_obj) \
+    F(MP_QSTR_p256_point, kernel_p256_point_obj) \
+    F(MP_QSTR_eccsi_verify, kernel_eccsi_verify_obj) \
+    F(MP_QSTR_eccsi_check, kernel_eccsi_check_obj) \
     F(MP_QSTR_sakke_size, kernel_sakke_size_obj) \
     F(MP_QSTR_sakke_open, kernel_sakke_open_obj) \
     F(MP_QSTR_sakke_member, kernel_sakke_member_obj) \
