@@ -60,3 +60,33 @@ def receive(case, phone):
     before = list(phone.calls)
     refused(case, lambda: phone.receive(octets(case["hex"]), sdp_ids=sdp_ids))
     same(phone.calls, before, "calls")
+
+
+def _spoilt(how, good):
+    """Yield every truncation of `good`, or every form with one bit changed."""
+    buf = bytearray(good)
+    if how == "cut":
+        for n in range(len(good)):
+            yield buf, n
+    else:
+        for i in range(len(good) * 8):
+            buf[i >> 3] ^= 1 << (i & 7)
+            yield buf, len(buf)
+            buf[i >> 3] ^= 1 << (i & 7)
+
+
+def exhaust(how, good, deliver):
+    """Deliver every spoilt form of `good`, all to be refused, and then `good` itself, accepted.
+
+    `how` is "cut" or "flip"; `deliver(buf, n)` hands over `buf[:n]`.
+    """
+    tried = 0
+    for buf, n in _spoilt(how, good):
+        try:
+            deliver(buf, n)
+        except MikeyError:
+            tried += 1
+        else:
+            raise AssertionError("accepted %s %d" % (how, tried))
+    same(tried, len(good) * (8 if how == "flip" else 1), "tried")
+    deliver(good, len(good))  # nothing of all that was remembered

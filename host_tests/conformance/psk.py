@@ -47,7 +47,7 @@ def _is_null(exchange):
     return exchange["kemac"]["mac_alg"] == 0
 
 
-def _chosen_ssrcs(exchange):
+def chosen_ssrcs(exchange):
     """Return the SSRCs that the responder of the vector chose, as its entropy."""
     chosen = b""
     answer = exchange.get("cs_map_response")
@@ -61,7 +61,7 @@ def _chosen_ssrcs(exchange):
 def _receive(vector):
     inputs = vector["inputs"]
     clock = inputs["receiver_clock"]
-    phone = handset(inputs["responder_id"], clock, _chosen_ssrcs(inputs))
+    phone = handset(inputs["responder_id"], clock, chosen_ssrcs(inputs))
     phone.psks.add(octets(inputs["initiator_id"]["data"]), octets(inputs["psk"]))
     for exchange, expected, i_message, r_message in _rounds(vector):
         set_clock(phone, exchange["receiver_clock"]["now_ntp"])
@@ -71,7 +71,8 @@ def _receive(vector):
         same(None if call.reply is None else bytes(call.reply), r_message, "R_MESSAGE")
 
 
-def _validity(kv):
+def validity(kv):
+    """Return (KV, KV data) of a vector's key validity."""
     if kv["type"] == "spi":
         spi = octets(kv["spi"])
         return KV_SPI, bytes([len(spi)]) + spi
@@ -85,7 +86,7 @@ def key_rows(keys):
     """Return the rows for `offering.pack` of the keys of a vector."""
     rows = []
     for key in keys:
-        kv, kv_data = _validity(key["kv"])
+        kv, kv_data = validity(key["kv"])
         salt = None if key["salt"] is None else octets(key["salt"])
         rows.append((_TYPES[key["type"]], octets(key["key"]), salt, kv, kv_data))
     return rows

@@ -238,7 +238,8 @@ def _validity(terms, options):
 def _keys(door, mode, terms, options, longest):
     """Fill in the key data: given, fresh, or none in an update that keeps its keys."""
     _validity(terms, options)
-    if mode != "psk" or options.get("rekey") is False:
+    terms.rekey = terms.call is None or options.get("rekey") is not False
+    if mode != "psk" or not terms.rekey:
         return
     if options.get("keys") is not None:
         terms.keys = bytearray(options["keys"])

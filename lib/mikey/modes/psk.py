@@ -8,7 +8,6 @@ The MAC of V covers R_MESSAGE, Identity_i, Identity_r and the timestamp (RFC 383
 TS value alone (decision A2), identities also when they are not sent (A26).
 """
 
-from mikey.crypto import mac as _mac
 from mikey.errors import (
     AUTH_FAILED,
     BAD_ARGUMENT,
@@ -17,13 +16,12 @@ from mikey.errors import (
     BAD_PRF,
     BAD_STATE,
     DUPLICATE_PAYLOAD,
-    MISSING_PAYLOAD,
-    NO_KEY,
     NO_SPACE,
     NONE,
     WRONG_PEER,
 )
 from mikey.modes import keytransport, shared
+from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
 from mikey.wire import header, identity, kemac, rand, verification
@@ -44,20 +42,8 @@ _R_ALLOWED = const(1 << 5 | 1 << 6 | 1 << 9 | 1 << 21)
 _R_REQUIRED = const(1 << 5 | 1 << 9)
 
 
-class Responder:
-    """Receives I_MESSAGEs. After `open` the outcome is `fault`, after `commit` the result is
-    `call`.
-    """
-
-    def __init__(self, door):
-        self.door = door
-        self.fault = NONE
-        self.call = None
-        self._clear()
-
-    def _clear(self):
-        self._psk = self._update = self._label = None
-        self._keys = self._streams = ()
+class Responder(Receiver):
+    """Receives I_MESSAGEs; see `modes.exchange.Receiver`."""
 
     def check(self, message):
         """Check all that needs no key operation; return a fault (RFC 3830 5.3)."""
@@ -85,55 +71,18 @@ class Responder:
         idi = shared.initiator_id(door, message)
         if idi < -1:
             return WRONG_PEER
-        update = not message.total(_RAND)
-        psk = shared.find_psk(door, message, idi)
-        call = None
-        if update:
-            # An update may leave out what the first exchange told (RFC 3830 4.5).
-            call = door.find_call(buf, psk.peer if idi >= 0 and psk is not None else None, False)
-            if call is None:
-                return MISSING_PAYLOAD
-            psk = door.psks.find(call.peer, 0, len(call.peer)) or psk
-        if psk is None:
-            return NO_KEY
-        if update and (call.mode != MODE or call.prf != prf):
-            return BAD_PRF
-        self._psk = psk
-        self._update = call
-        return shared.fresh_fault(door, message, psk.tag, call)
-
-    def _peer(self):
-        """Return the initiator's identity: the key's, or what signalling says where that is
-        anybody's.
-        """
-        peer = self._psk.peer
-        return peer if peer != b"*" else self.door.origin or b""
+        return self._find_peer(message, idi, not message.total(_RAND), MODE)
 
     def open(self, message):
         """Verify the MAC, decrypt the keys and plan the streams. Nothing lasts yet."""
         self.fault = self._open(message)
         return ()
 
-    def drop(self):
-        """Leave nothing of a receive behind, however it ended."""
-        if self._streams:
-            for stream in self._streams:
-                stream.wipe()
-        if self._keys and (self._update is None or self._keys is not self._update.keys):
-            _mac.wipe(self._keys)
-        self._clear()
-
     def _open(self, message):
         door = self.door
         buf = message.buf
-        call = self._update
-        if call is None:
-            i = message.firsts[_RAND]
-            value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
-            prf = header.prf(buf)
-            call = Call(MODE, self._peer(), False, prf, door.scratch.csb, value)
-        self.call = call
-        label = self._label = call.label()
+        call = self._begin_call(message, MODE)
+        label = self._label
         start = message.start(_KEMAC)
         end = kemac.data_end(buf, start)
         alg = buf[end]
@@ -161,32 +110,8 @@ class Responder:
         self._streams = []
         return call.plan(message, self._keys, self._streams)
 
-    def commit(self, message):
-        """Derive the keys, build the answer, remember the message, install; return a fault.
-
-        MikeyError(STORE) when the replay guard cannot be kept; then nothing has changed.
-        """
-        door = self.door
-        call = self.call
-        streams = self._streams
-        answer = header.v_flag(message.buf)
-        if answer:
-            for stream in streams:
-                if not stream.has_ssrc():
-                    door.choose_ssrc(stream)
-        call.derive(streams, self._keys, self._label)
-        reply = self._answer(message, streams) if answer else None
-        if answer and reply is None:
-            return NO_SPACE
-        shared.remember(door, message, self._psk.tag)
-        call.ts_type = message.buf[message.start(_T) + 1]
-        shared.stamp_of(message, call.stamp)
-        call.settle(streams, self._keys)
-        call.reply = reply
-        call.released = True
-        door.keep(call)
-        self._clear()
-        return NONE
+    def _wants_answer(self, message):
+        return header.v_flag(message.buf)
 
     def _answer(self, message, streams):
         """Build R_MESSAGE in the door's buffer; return a view of it, None when it does not fit."""

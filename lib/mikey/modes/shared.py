@@ -54,6 +54,15 @@ class Scratch:
         _mac.wipe(self.mac)
 
 
+def run(steps):
+    """Run a generator of short pieces of work to its end; return its value."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+
+
 def id_type(octets):
     """Return the ID Type of an identity: URI where it begins with a scheme, else NAI (RFC 3830
     6.7).

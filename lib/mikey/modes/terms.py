@@ -10,7 +10,8 @@ class Terms:
     `map_type` and `entries`, tuples (cs_id, policy numbers, ssrc, roc, seq, spi) of bytes;
     `policies`, tuples (number, SP parameters); `extensions`, tuples (type, octets); `keys`, the
     key data sub-payloads (bytearray); `encr`, `mac`, `prf` by number; `v` 0 or 1; `send_idi`,
-    `send_idr`; `call` to be updated or None; `group` (DH-Group) and `kv`, `kv_data` for DHHMAC.
+    `send_idr`; `call` to be updated or None; `rekey` False keeps its keys (DHHMAC); `group`
+    (DH-Group) and `kv`, `kv_data` for DHHMAC.
     """
 
     def __init__(self, peer):
@@ -32,6 +33,7 @@ class Terms:
         self.send_idi = True
         self.send_idr = True
         self.call = None
+        self.rekey = True
         self.group = 0
         self.kv = 0
         self.kv_data = b""

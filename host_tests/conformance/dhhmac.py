@@ -1,0 +1,98 @@
+"""DHHMAC vectors both ways (RFC 4650): messages to keys, fields to the same octets."""
+
+from data import octets, same, vectors
+from peers import check_streams, handset, messages, set_clock
+from psk import chosen_ssrcs, fill_terms, validity
+
+from mikey.modes import halfkey
+from mikey.modes.dhhmac import Initiator
+from mikey.modes.shared import run as run_steps
+from mikey.modes.terms import Terms
+
+# RFC 4650 3: the responder should send IDr, and this one always does; dhhmac-05's leaves it out.
+_OTHER_ANSWER = ("dhhmac-05-no-idr-resp",)
+
+
+def cases():
+    """Return the names: each vector received, and each vector built."""
+    names = [v["name"] for v in vectors("dhhmac")["vectors"]]
+    return [name + way for name in names for way in ("/receive", "/build")]
+
+
+def run(case):
+    """Run one case."""
+    name, way = case.split("/")
+    for vector in vectors("dhhmac")["vectors"]:
+        if vector["name"] == name:
+            (_receive if way == "receive" else _build)(vector)
+            return
+    raise KeyError(case)
+
+
+def _rounds(vector):
+    """Return the exchanges: (inputs, outputs, I_message, R_message)."""
+    sent = messages(vector)
+    inputs = vector["inputs"]
+    if "update" not in inputs:
+        return [(inputs, vector["outputs"], sent["I_MESSAGE"], sent["R_MESSAGE"])]
+    out = vector["outputs"]
+    return [
+        (inputs, out["initial"], sent["I_MESSAGE_1"], sent["R_MESSAGE_1"]),
+        (inputs["update"], out["update"], sent["I_MESSAGE_2"], sent["R_MESSAGE_2"]),
+    ]
+
+
+def prepare(phone, group, exponent):
+    """Give `phone` the half-key of a vector's `exponent` (hex or None)."""
+    if exponent is not None:
+        made = run_steps(halfkey.make(phone, group, bytearray(octets(exponent))))
+        phone.half_keys.append(made)
+
+
+def _receive(vector):
+    inputs = vector["inputs"]
+    phone = handset(inputs["responder_id"], inputs["receiver_clock"], chosen_ssrcs(inputs))
+    phone.psks.add(octets(inputs["initiator_id"]["data"]), octets(inputs["psk"]))
+    secure = inputs["mac_alg"] == 0
+    for exchange, expected, i_message, r_message in _rounds(vector):
+        set_clock(phone, exchange["receiver_clock"]["now_ntp"])
+        prepare(phone, inputs["dh_group"], exchange["xr"])
+        call = phone.receive(i_message, secure=secure)
+        check_streams(call.streams, expected)
+        if vector["name"] not in _OTHER_ANSWER:
+            same(bytes(call.reply).hex(), r_message.hex(), "R_message")
+
+
+def offered(phone, inputs, exchange, call=None):
+    """Let `phone` make the offer of an exchange of a vector; return its call."""
+    terms = Terms(octets(inputs["responder_id"]["data"]))
+    terms.psk = phone.psks.add(terms.peer, octets(inputs["psk"]))
+    terms.call = call
+    terms.prf = inputs["prf"]
+    terms.csb[:] = octets(inputs["csb_id"])
+    terms.rand = octets(inputs["rand"])
+    fill_terms(terms, dict(exchange, general_extensions=inputs["general_extensions"]))
+    terms.mac = inputs["mac_alg"]
+    terms.group = inputs["dh_group"]
+    if inputs["kv_i"]:
+        kind = "spi" if "spi" in inputs["kv_i"] else "interval"
+        terms.kv, terms.kv_data = validity(dict(inputs["kv_i"], type=kind))
+    terms.v = inputs["v_flag"]
+    terms.rekey = exchange["xi"] is not None
+    prepare(phone, terms.group, exchange["xi"])
+    phone.secure = terms.mac == 0
+    call, fault = Initiator(phone).offer(terms)
+    phone.secure = False
+    same(fault, 0, "fault")
+    return call
+
+
+def _build(vector):
+    inputs = vector["inputs"]
+    phone = handset(inputs["initiator_id"], inputs["receiver_clock"])
+    call = None
+    for exchange, expected, i_message, r_message in _rounds(vector):
+        call = offered(phone, inputs, exchange, call)
+        same(bytes(call.message).hex(), i_message.hex(), "I_message")
+        phone.finish(call, r_message, secure=inputs["mac_alg"] == 0)
+        check_streams(call.streams, expected)

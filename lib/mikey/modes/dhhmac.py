@@ -1,0 +1,298 @@
+"""HMAC-authenticated Diffie-Hellman, both roles (RFC 4650; RFC 6043 6.2 for SHA-256).
+
+I_message = HDR, T, RAND, [IDi], IDr, {SP}, DHi, KEMAC
+R_message = HDR, T, [IDr], IDi, DHr, DHi, KEMAC
+An update (3.1) leaves out RAND and, where the keys stay, DHi and [DHr, DHi].
+
+KEMAC carries the MAC alone. RFC 4650 4.2 prints numbers for NULL encryption and HMAC-SHA-1 that
+are not those of RFC 3830 6.2; the latter are used here (decision A8). The MAC is verified before
+any exponentiation. A long exchange yields between short pieces of work.
+"""
+
+from mikey.crypto import dh
+from mikey.errors import (
+    AUTH_FAILED,
+    BAD_DH_VALUE,
+    BAD_ENCR_ALG,
+    BAD_ORDER,
+    BAD_PRF,
+    BAD_STATE,
+    DH_GROUP_MISMATCH,
+    DUPLICATE_PAYLOAD,
+    MISSING_PAYLOAD,
+    NO_SPACE,
+    NONE,
+    WRONG_PEER,
+)
+from mikey.modes import halfkey, shared
+from mikey.modes.exchange import Receiver
+from mikey.port import const
+from mikey.session import Call
+from mikey.wire import dh as dh_payload
+from mikey.wire import header, identity, kemac, keydata, rand
+from mikey.wire.octets import same
+
+MODE = "dhhmac"
+INIT = header.DHHMAC_INIT
+RESP = header.DHHMAC_RESP
+
+# Payload numbers, and sets of them as bits (RFC 4650 4.1).
+_KEMAC = const(1)
+_DH = const(3)
+_ID = const(6)
+_RAND = const(11)
+_I_ALLOWED = const(1 << 1 | 1 << 3 | 1 << 5 | 1 << 6 | 1 << 10 | 1 << 11 | 1 << 21)
+_R_ALLOWED = const(1 << 1 | 1 << 3 | 1 << 5 | 1 << 6 | 1 << 21)
+_REQUIRED = const(1 << 1 | 1 << 5)
+
+_KEY = const(4)  # where the TGK stands in its sub-payload
+
+
+def _kemac_fault(message, prf, secure):
+    """Check that KEMAC comes last and carries the MAC alone (RFC 4650 4.2)."""
+    if message.last() != _KEMAC:
+        return BAD_ORDER
+    start = message.start(_KEMAC)
+    end = kemac.data_end(message.buf, start)
+    if kemac.encr_alg(message.buf, start) != kemac.ENCR_NULL or end != kemac.data(start):
+        return BAD_ENCR_ALG
+    return shared.mac_fault(message.buf[end], prf, secure)
+
+
+def _mac_ok(door, label, psk, message):
+    """Verify the MAC of KEMAC, which covers all that stands before it."""
+    buf = message.buf
+    pos = kemac.data_end(buf, message.start(_KEMAC))
+    shared.auth_key(door, label, psk, buf[pos])
+    return shared.mac_ok(door, buf[pos], (memoryview(buf)[: pos + 1],), buf, pos + 1)
+
+
+def _write_kemac(door, alg, w):
+    """Append KEMAC and its MAC; return whether there was room."""
+    pos = kemac.write(w, kemac.ENCR_NULL, 0, alg)
+    if pos < 0:
+        return False
+    shared.put_mac(door, alg, (memoryview(w.buf)[: pos + 1],), w.buf, pos + 1)
+    return True
+
+
+def _blank_keys(group, kv, kv_data):
+    """Return a TGK sub-payload (RFC 3830 6.13) of the group's length, its key still zero."""
+    n = dh.length(group)
+    keys = bytearray(keydata.size(bytes(n), None, kv_data))
+    keydata.put(keys, 0, False, keydata.TGK, bytes(n), None, kv, kv_data)
+    return keys
+
+
+def _write_dh(w, half, kv, kv_data):
+    pos = dh_payload.write(w, half.group, kv, kv_data)
+    if pos >= 0:
+        w.put(pos, half.y)
+
+
+class Responder(Receiver):
+    """Receives I_messages; see `modes.exchange.Receiver`."""
+
+    def _clear(self):
+        Receiver._clear(self)
+        self._half = None
+
+    def check(self, message):
+        """Check all that needs no key operation; return a fault."""
+        door = self.door
+        self._clear()
+        self.call = None
+        buf = message.buf
+        fault = message.check(_I_ALLOWED, _REQUIRED) or shared.prf_fault(message)
+        fault = fault or _kemac_fault(message, header.prf(buf), door.secure)
+        if fault:
+            return fault
+        if message.total(_ID) > 2 or message.total(_RAND) > 1 or message.total(_DH) > 1:
+            return DUPLICATE_PAYLOAD
+        update = not message.total(_RAND)
+        if not message.total(_ID) or (not update and not message.total(_DH)):
+            return MISSING_PAYLOAD
+        fault = shared.policy_fault(message) or shared.sdp_fault(message, door.sdp_ids)
+        if fault:
+            return fault
+        # IDr is mandatory and the last ID; a single one is IDr (RFC 4650 3).
+        first = message.find(_ID)
+        second = message.find(_ID, first)
+        idr = second if second >= 0 else first
+        if not shared.names(message, message.starts[idr], door.identity):
+            return WRONG_PEER
+        return self._find_peer(message, first if second >= 0 else -1, update, MODE)
+
+    def open(self, message):
+        """Verify the MAC, then do the two exponentiations and plan the streams, in steps."""
+        self.fault = AUTH_FAILED
+        door = self.door
+        buf = message.buf
+        call = self._begin_call(message, MODE)
+        if not _mac_ok(door, self._label, self._psk, message):
+            return
+        self._keys = call.keys
+        if message.total(_DH):
+            start = message.start(_DH)
+            group = dh_payload.group(buf, start)
+            value = dh_payload.value(start)
+            if not dh.valid(group, buf, value):
+                self.fault = BAD_DH_VALUE
+                return
+            at = dh_payload.validity(buf, start)
+            kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
+            self._keys = _blank_keys(group, buf[at] & 15, kv_data)
+            self._half = yield from halfkey.take(door, group)
+            tgk = memoryview(self._keys)[_KEY : _KEY + dh.length(group)]
+            yield from halfkey.agree(door, self._half, buf, value, tgk)
+        self._streams = []
+        self.fault = call.plan(message, self._keys, self._streams)
+
+    def drop(self):
+        """Leave nothing of a receive behind, however it ended."""
+        if self._half is not None:
+            self._half.wipe()
+        Receiver.drop(self)
+
+    def _wants_answer(self, message):
+        return True  # RFC 4650 3: the response is mandatory, whatever V says
+
+    def _answer(self, message, streams):
+        door = self.door
+        buf = message.buf
+        w = door.writer
+        shared.open_answer(w, message, RESP, streams)
+        identity.write(w, shared.id_type(door.identity), door.identity)
+        peer = self.call.peer
+        identity.write(w, shared.id_type(peer), peer)
+        if message.total(_DH):
+            start = message.start(_DH)
+            at = dh_payload.validity(buf, start)
+            kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
+            _write_dh(w, self._half, buf[at] & 15, kv_data)
+            pos = w.add(_DH, message.end(_DH) - start)
+            if pos >= 0:
+                w.put(pos + 1, memoryview(buf)[start + 1 : message.end(_DH)])
+        alg = buf[kemac.data_end(buf, message.start(_KEMAC))]
+        return memoryview(w.buf)[: w.pos] if _write_kemac(door, alg, w) else None
+
+
+class Initiator:
+    """Makes offers and works out their answers."""
+
+    def __init__(self, door):
+        self.door = door
+        self.fault = NONE
+
+    def offer(self, terms):
+        """Build I_message from `terms` (modes.terms.Terms) and return (call, fault).
+
+        A half-key that was made ahead is used; else the exponentiation is done here. `terms.rekey`
+        False leaves DHi out of an update.
+        """
+        door = self.door
+        fault = shared.mac_fault(terms.mac, terms.prf, door.secure)
+        if fault:
+            return None, fault
+        call = terms.call
+        if call is None:
+            call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
+        half = None
+        keys = call.keys
+        if terms.rekey:
+            half = shared.run(halfkey.take(door, terms.group))
+            keys = _blank_keys(terms.group, terms.kv, terms.kv_data)
+        label = call.label()
+        w = door.writer
+        shared.open_message(w, INIT, terms)
+        if terms.call is None:
+            rand.write(w, terms.rand)
+        shared.write_ids(w, door, terms)
+        shared.write_policies(w, terms)
+        if half is not None:
+            _write_dh(w, half, terms.kv, terms.kv_data)
+        shared.auth_key(door, label, terms.psk, terms.mac)
+        if not _write_kemac(door, terms.mac, w):
+            return None, NO_SPACE
+        streams = []
+        fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
+        fault = fault or call.plan(door.message, keys, streams)
+        if fault:
+            return None, fault
+        call.ts_type = terms.ts_type
+        call.stamp[:] = terms.stamp
+        call.pending = (terms.psk, keys, streams, half)
+        call.message = memoryview(w.buf)[: w.pos]
+        return call, NONE
+
+    def finish(self, call, message):
+        """Verify R_message for `call` and release its keys, in steps; the outcome is `fault`."""
+        self.fault = self._check(call, message)
+        if self.fault:
+            return
+        door = self.door
+        psk, keys, streams, half = call.pending
+        label = call.label()
+        self.fault = AUTH_FAILED
+        if not _mac_ok(door, label, psk, message):
+            return
+        if half is not None:
+            start = message.start(_DH)
+            value = dh_payload.value(start)
+            if not dh.valid(half.group, message.buf, value):
+                self.fault = BAD_DH_VALUE
+                return
+            tgk = memoryview(keys)[_KEY : _KEY + dh.length(half.group)]
+            yield from halfkey.agree(door, half, message.buf, value, tgk)
+        self.fault = call.answer(message, streams)
+        if self.fault:
+            return
+        call.derive(streams, keys, label)
+        call.settle(streams, keys)
+        call.pending = None
+        call.released = True
+        if half is not None:
+            half.wipe()
+
+    def _check(self, call, message):
+        """Check all of R_message that needs no key operation; return a fault."""
+        door = self.door
+        buf = message.buf
+        if call.pending is None:
+            return BAD_STATE
+        fault = message.check(_R_ALLOWED, _REQUIRED)
+        if not fault and header.prf(buf) != call.prf:
+            fault = BAD_PRF
+        fault = fault or _kemac_fault(message, call.prf, door.secure)
+        fault = fault or shared.echo_fault(message, call)
+        if fault:
+            return fault
+        # [IDr], IDi (RFC 4650 3): the last one is this handset.
+        if not message.total(_ID):
+            return MISSING_PAYLOAD
+        if message.total(_ID) > 2:
+            return DUPLICATE_PAYLOAD
+        first = message.find(_ID)
+        second = message.find(_ID, first)
+        idi = second if second >= 0 else first
+        if not shared.names(message, message.starts[idi], door.identity):
+            return WRONG_PEER
+        if second >= 0 and not shared.names(message, message.starts[first], call.peer):
+            return WRONG_PEER
+        return self._half_key_fault(call.pending[3], message)
+
+    def _half_key_fault(self, half, message):
+        """Check that DHr and our DHi are there, or neither in an update that keeps the keys."""
+        if message.total(_DH) != (0 if half is None else 2):
+            return MISSING_PAYLOAD if half is not None else DUPLICATE_PAYLOAD
+        if half is None:
+            return NONE
+        buf = message.buf
+        index = message.find(_DH)
+        ours = message.starts[message.find(_DH, index)]
+        if dh_payload.group(buf, message.starts[index]) != half.group:
+            return DH_GROUP_MISMATCH
+        if dh_payload.group(buf, ours) != half.group:
+            return DH_GROUP_MISMATCH
+        value = dh_payload.value(ours)
+        return NONE if same(buf, value, half.y, 0, len(half.y)) else BAD_DH_VALUE

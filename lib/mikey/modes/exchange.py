@@ -1,0 +1,103 @@
+"""What the responders of the pre-shared key modes share: peer, call, installing, answering."""
+
+from mikey.crypto.mac import wipe
+from mikey.errors import BAD_PRF, MISSING_PAYLOAD, NO_KEY, NO_SPACE, NONE
+from mikey.modes import shared
+from mikey.port import const
+from mikey.session import Call
+from mikey.wire import header, rand
+
+_T = const(5)
+_RAND = const(11)
+
+
+class Receiver:
+    """A responder. After `open` the outcome is `fault`, after `commit` the result is `call`.
+
+    A mode adds `check`, `open`, `_wants_answer` and `_answer`.
+    """
+
+    def __init__(self, door):
+        self.door = door
+        self.fault = NONE
+        self.call = None
+        self._clear()
+
+    def _clear(self):
+        self._psk = self._update = self._label = None
+        self._keys = self._streams = ()
+
+    def _find_peer(self, message, idi, update, mode):
+        """Find the key and, for an update, the call, and judge the timestamp; return a fault.
+
+        `idi` is the index of the IDi payload or -1, `update` whether RAND is missing.
+        """
+        door = self.door
+        psk = shared.find_psk(door, message, idi)
+        call = None
+        if update:
+            # An update may leave out what the first exchange told (RFC 3830 4.5).
+            peer = psk.peer if idi >= 0 and psk is not None else None
+            call = door.find_call(message.buf, peer, False)
+            if call is None:
+                return MISSING_PAYLOAD
+            psk = door.psks.find(call.peer, 0, len(call.peer)) or psk
+        if psk is None:
+            return NO_KEY
+        if update and (call.mode != mode or call.prf != header.prf(message.buf)):
+            return BAD_PRF
+        self._psk = psk
+        self._update = call
+        return shared.fresh_fault(door, message, psk.tag, call)
+
+    def _begin_call(self, message, mode):
+        """Return the call to be updated, or a new one that nobody knows yet."""
+        call = self._update
+        if call is None:
+            buf = message.buf
+            i = message.firsts[_RAND]
+            value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
+            # The key names the peer; one for anybody leaves it to signalling.
+            peer = self._psk.peer
+            if peer == b"*":
+                peer = self.door.origin or b""
+            call = Call(mode, peer, False, header.prf(buf), self.door.scratch.csb, value)
+        self.call = call
+        self._label = call.label()
+        return call
+
+    def commit(self, message):
+        """Derive the keys, build the answer, remember the message, install; return a fault.
+
+        MikeyError(STORE) when the replay guard cannot be kept; then nothing has changed.
+        """
+        door = self.door
+        call = self.call
+        streams = self._streams
+        wanted = self._wants_answer(message)
+        if wanted:
+            for stream in streams:
+                if not stream.has_ssrc():
+                    door.choose_ssrc(stream)
+        call.derive(streams, self._keys, self._label)
+        reply = self._answer(message, streams) if wanted else None
+        if wanted and reply is None:
+            return NO_SPACE
+        shared.remember(door, message, self._psk.tag)
+        call.ts_type = message.buf[message.start(_T) + 1]
+        shared.stamp_of(message, call.stamp)
+        call.settle(streams, self._keys)
+        call.reply = reply
+        call.released = True
+        door.keep(call)
+        self._streams = self._keys = ()
+        return NONE
+
+    def drop(self):
+        """Leave nothing of a receive behind, however it ended."""
+        if self._streams:
+            for stream in self._streams:
+                stream.wipe()
+        if self._keys and (self._update is None or self._keys is not self._update.keys):
+            wipe(self._keys)
+        self._clear()

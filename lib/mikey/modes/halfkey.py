@@ -1,0 +1,77 @@
+"""Diffie-Hellman half-keys: a fresh exponent x and 2^x, made in steps and ahead where wanted.
+
+RFC 4650 3: "the initial Diffie-Hellman half-key MAY be computed before the key management
+transaction". A half-key serves one exchange and is then wiped.
+"""
+
+from mikey.crypto import dh
+from mikey.crypto.mac import wipe
+from mikey.port import const
+
+# RFC 3526 8: for 128-bit security an exponent of 256 bits is enough.
+_EXPONENT = const(32)
+
+
+class HalfKey:
+    """`x` (the exponent, bytearray), `y` (2^x, of the group's length) and `group` (DH-Group)."""
+
+    def __init__(self, group, x):
+        self.group = group
+        self.x = x
+        self.y = bytearray(dh.length(group))
+
+    def wipe(self):
+        """Zero the exponent."""
+        wipe(self.x)
+
+    def __repr__(self):
+        return "<HalfKey group %d>" % self.group
+
+
+def worker(door, group):
+    """Return an Exponentiation in the working memory that the door keeps for all of them."""
+    if door.dh_state is None:
+        door.dh_state = bytearray(max(dh.state_length(0), dh.state_length(1), dh.state_length(2)))
+    return dh.Exponentiation(group, door.dh_state)
+
+
+def make(door, group, x=None):
+    """Make a half-key in steps, a generator: its return value is the HalfKey.
+
+    The exponent is drawn from the entropy driver, or is `x` (a published vector's).
+    """
+    if x is None:
+        x = bytearray(_EXPONENT)
+        door.entropy.fill(x)
+    half = HalfKey(group, x)
+    work = worker(door, group)
+    work.start(x)
+    while not work.step():
+        yield
+    work.result(half.y)
+    return half
+
+
+def take(door, group):
+    """As `make`, but first of all a half-key that was made ahead."""
+    for half in door.half_keys:
+        if half.group == group:
+            door.half_keys.remove(half)
+            return half
+    half = yield from make(door, group)
+    return half
+
+
+def agree(door, half, buf, pos, out):
+    """Fill `out` with the shared value of `half` and the peer's public value at `buf[pos]`, in
+    steps.
+
+    RFC 3830 3.3: the TGK is g^(xi * xr), with its leading zeros (decision A5). The peer's value
+    must have passed `dh.valid`.
+    """
+    work = worker(door, half.group)
+    n = dh.length(half.group)
+    work.start(half.x, bytes(memoryview(buf)[pos : pos + n]))
+    while not work.step():
+        yield
+    work.result(out)
