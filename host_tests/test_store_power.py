@@ -200,6 +200,32 @@ def test_a_full_disk_is_a_store_failure():
     assert refused(errors.BAD_ARGUMENT, FileStore("/s", Disk()).save, "x", bytes(65536))
 
 
+def test_files_that_can_only_be_written_anew():
+    # As the emulator's semihosting: no change in place, nothing is deleted.
+    class Simple(Disk):
+        def open(self, path, mode):
+            if mode == "r+b":
+                raise OSError(22)
+            return super().open(path, mode)
+
+        def remove(self, path):
+            raise OSError(1)
+
+    disk = Simple()
+    store_checks.one_store(FileStore("/s", disk))
+    assert not any(disk.files["/s/psk.0.0"])
+
+    class ReadOnly(Simple):
+        def open(self, path, mode):
+            if mode != "rb":
+                raise OSError(30)
+            return super().open(path, mode)
+
+    frozen = ReadOnly()
+    frozen.files = disk.files
+    assert refused(errors.STORE, FileStore("/s", frozen).remove, "psk.1")
+
+
 def test_on_files_of_the_host(tmp_path):
     store_checks.one_store(FileStore(str(tmp_path / "new")))
     store = FileStore(str(tmp_path / "new"))

@@ -202,21 +202,33 @@ class FileStore:
             return errors.STORE
 
     def _erase(self, path):
-        """Overwrite and delete a file, if it is there; return a fault."""
+        """Overwrite and delete a file, if it is there; return a fault when neither works.
+
+        Some file systems cannot change a file in place, some cannot delete.
+        """
         try:
-            f = self._files.open(path, "r+b")
+            f = self._files.open(path, "rb")
         except OSError:
             return errors.NONE
+        size = f.seek(0, 2)
+        f.close()
+        fault = self._zero(path, "r+b", size) and self._zero(path, "wb", size)
         try:
+            self._files.remove(path)
+            return errors.NONE
+        except (OSError, AttributeError):
+            return fault
+
+    def _zero(self, path, mode, size):
+        """Fill a file with `size` zeros; return a fault."""
+        try:
+            f = self._files.open(path, mode)
             try:
-                left = f.seek(0, 2)
-                f.seek(0)
-                while left > 0:
-                    left -= f.write(bytes(min(left, 64)))
+                while size > 0:
+                    size -= f.write(bytes(min(size, 64)))
                 _sync(f)
             finally:
                 f.close()
-            self._files.remove(path)
             return errors.NONE
         except OSError:
             return errors.STORE
