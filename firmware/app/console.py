@@ -26,6 +26,7 @@ from mikey.port import const, ticks_diff, ticks_ms
 from mikey.transport import sdp
 
 _LINE = const(8192)  # characters of the longest request
+_PART = const(256)  # characters read at a time
 _MESSAGE = const(4096)  # octets of the longest message
 _TRUST = ("UNSET", "HELD", "TRUSTED")
 _DAY = const(86400)
@@ -301,20 +302,23 @@ def _options(arguments):
 
 
 def _lines(stream):
-    """Yield each line of `stream` (bytes without its end), None for one that is too long."""
+    """Yield each line of `stream` (bytes without its end), None for one that is too long.
+
+    The longest line has its place from the start: a heap in use has no hole of that size.
+    """
+    buf = bytearray(_LINE)
     while True:
-        line = stream.readline(_LINE + 1)
-        if not line:
+        n = 0
+        while True:
+            part = stream.readline(_PART)
+            if n + len(part) <= _LINE:
+                buf[n : n + len(part)] = part
+            n += len(part)
+            if not part or part[-1:] == b"\n":
+                break
+        if not n:
             return
-        if line[-1:] == b"\n":
-            yield line
-            continue
-        if len(line) <= _LINE:  # the last line, without an end
-            yield line
-            return
-        while line and line[-1:] != b"\n":
-            line = stream.readline(_LINE + 1)
-        yield None
+        yield None if n > _LINE else bytes(memoryview(buf)[:n])
 
 
 def main(board, arguments=None):
