@@ -1,3 +1,4 @@
-# What every handset image holds besides its board's drivers: the library and the application.
-package("mikey", base_path="../lib")
-freeze("app")
+# What every handset image holds besides its board's drivers: the library and the application,
+# without line numbers (a tenth of the code's size).
+package("mikey", base_path="../lib", opt=3)
+freeze("app", opt=3)

@@ -1,4 +1,4 @@
-# Sourced by the build scripts, with MICROPY_DIR, MPY_CROSS and $out set.
+# Sourced by the build scripts, with MICROPY_DIR, MPY_CROSS, $root, $board and $out set.
 
 # One build at a time in a folder.
 mkdir -p "$out"
@@ -21,5 +21,11 @@ stub=$out/micropython-lib
 for name in micropython python-stdlib python-ecosys unix-ffi; do mkdir -p "$stub/$name"; done
 touch "$stub/README.md"
 
-# It also looks only at the files that a manifest names now, not at what it named before.
+# It also looks only at the dates of the files that a manifest names: not at what it named before,
+# nor at what it says of them.
 rm -f "$out/frozen_content.c"
+if [ -n "$(find "$root/firmware/manifest.py" "$root/boards/$board/manifest.py" \
+    -newer "$out/.manifests" 2>&1)" ]; then
+    rm -rf "$out/frozen_mpy"
+    touch "$out/.manifests"
+fi
