@@ -75,6 +75,7 @@ NO_MIKEY_LINE = const(57)
 BAD_BASE64 = const(58)
 BAD_REQUEST = const(59)
 BAD_KMS = const(60)
+BAD_CERT = const(61)
 
 # (RFC 3830 6.12 number, reason, section), in the order of the constants above. An unparseable
 # message is 12 there; RFC 4738 3.9.2 has 13 for it, which older peers do not know (decision A19).
@@ -140,6 +141,7 @@ _TABLE = (
     (12, "base64", "RFC 4567 3"),
     (12, "bad-request", "console protocol"),
     (12, "bad-kms-key", "RFC 6509 2.1"),
+    (8, "certificate", "RFC 3830 6.7"),
 )
 
 
