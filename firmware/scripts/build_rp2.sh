@@ -21,9 +21,10 @@ cmake -S "$MICROPY_DIR/ports/rp2" -B "$out" -DMICROPY_BOARD="$board" \
     -DMICROPY_BOARD_DIR="$root/boards/$board" -DPICO_SDK_PATH_OVERRIDE="$PICO_SDK_DIR" \
     -DPICO_BUILD_DOCS=0 -DPICO_NO_PICOTOOL=1 \
     -DUSER_C_MODULES="$root/firmware/kernel/micropython.cmake" \
-    -DMICROPY_LIB_DIR="$stub" -Wno-dev >/dev/null
+    -DMICROPY_LIB_DIR="$stub" -Wno-dev >"$out/build.log" 2>&1 ||
+    { tail -n 30 "$out/build.log"; exit 1; }
 # cmake reports each file; only a failure is worth reading.
-make -s -C "$out" firmware >"$out/build.log" 2>&1 || { tail -n 30 "$out/build.log"; exit 1; }
+make -s -C "$out" firmware >>"$out/build.log" 2>&1 || { tail -n 30 "$out/build.log"; exit 1; }
 cp "$out/firmware.bin" "$out/image.bin"
 python3 "$MICROPY_DIR/tools/uf2conv.py" -c -b 0x10000000 -f "$family" -o "$out/firmware.uf2" \
     "$out/image.bin"

@@ -19,6 +19,8 @@ MODULES = [
     os.path.join(ROOT, "firmware", "app"),
 ]
 BAUD = 115200
+# A board obeys Ctrl-C, and takes a carriage return for the end of a line. JSON has neither.
+HARMLESS = bytes.maketrans(b"\x03\r", b"\x01\x01")
 QUIET_SECONDS = 120  # the longest that one request may take
 
 
@@ -37,6 +39,11 @@ def run_micropython(options):
     os.execve(program, [program, CONSOLE] + options, environment)
 
 
+def _framed(line):
+    """Return a request (bytes) as it goes to a UART."""
+    return line.rstrip(b"\r\n").translate(HARMLESS) + b"\n"
+
+
 def run_qemu(options):
     """Serve standard input from an emulated device."""
     sys.path.insert(0, os.path.join(ROOT, "host_tests"))
@@ -45,7 +52,7 @@ def run_qemu(options):
     words = ["argv=" + "\0".join(options).encode().hex()] if options else []
     with Device(words=words, timeout=QUIET_SECONDS) as device:
         for line in sys.stdin.buffer:
-            device.send(line.rstrip(b"\r\n") + b"\n")
+            device.send(_framed(line))
             print(device.read_line(), flush=True)
 
 
@@ -55,7 +62,7 @@ def run_port(name):
 
     with serial.Serial(name, BAUD, timeout=QUIET_SECONDS) as port:
         for line in sys.stdin.buffer:
-            port.write(line.rstrip(b"\r\n") + b"\n")
+            port.write(_framed(line))
             answer = port.readline()
             if not answer:
                 sys.exit("console: no answer from " + name)
