@@ -96,7 +96,21 @@ class Console:
     def raw(self, octets):
         """Send one line of raw octets (without its end) and return the answer (dict)."""
         self.send(octets + b"\n")
-        return json.loads(self.line())
+        line = self.line()
+        try:
+            return json.loads(line)
+        except ValueError:
+            raise AssertionError("no answer: %r" % (line + b"\n" + self.more())) from None
+
+    def more(self, seconds=1):
+        """Return what else comes out (bytes): the rest of a traceback."""
+        found, self._rest = self._rest, b""
+        while select.select([self._output], [], [], seconds)[0]:
+            octets = os.read(self._output.fileno(), 65536)
+            if not octets:
+                break
+            found += octets
+        return found
 
     def ask(self, **request):
         """Send a request and return the answer (dict)."""
