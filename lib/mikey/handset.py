@@ -46,6 +46,8 @@ class Handset:
         self.counter = drivers.counter
         self.identity = identity
         self.psks = PskStore()
+        self.keyring = None  # a mikey.keyring.KeyRing, for SAKKE
+        self.certificates = None  # on a host: mikey_host.certificates.Certificates
         self.replay = ReplayGuard(drivers.store, cache, skew=skew)
         self.message = Message()
         self.writer = Writer(bytearray(buffer))
@@ -56,6 +58,7 @@ class Handset:
         self.origin = None
         self.target = None
         self.sdp_ids = None
+        self.stored = None
         self.dh_state = None  # working memory of Diffie-Hellman, made at its first use
         self.half_keys = []
         self._initiators = {}
@@ -74,29 +77,35 @@ class Handset:
         fault = self.message.scan(message, n)
         if fault:
             return fault
-        if not self.identity:
-            return errors.BAD_STATE
         responder = self._responders.get(message[1])
         if responder is None:
             responder = self._load_responder(message[1])
             if responder is None:
                 return errors.BAD_DATA_TYPE
+        if not self.identity and message[1] != header.SAKKE_INIT:
+            return errors.BAD_STATE
         return responder.check(self.message)
 
-    def receive(self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None):
-        """Receive an initial message and return its Call, with its keys and its answer.
+    def receive(self, message, n=None, **hints):
+        """Receive an initial message, `message[:n]`, and return its Call: keys and answer.
 
-        `origin` and `target` (bytes) are the identities that signalling gave, used where the
-        message carries none; `secure` declares a transport that protects the exchange, which
-        allows NULL algorithms (RFC 3830 4.2.4); `sdp_ids` (bytes, such as b"mikey") are the key
-        management protocols that the SDP lists (RFC 4567 4.1.4). Raises MikeyError.
-        """
-        return run(self.receive_steps(message, n, origin, target, secure, sdp_ids))
+        `hints`, as far as signalling knows them:
 
-    def receive_steps(self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None):
-        """As `receive`, in a generator: every `next` is a short piece of work, the Call its return
-        value.
+        origin, target  identities (bytes), used where the message carries none
+        secure   bool, a transport that protects the exchange: NULL algorithms are allowed
+                 (RFC 3830 4.2.4)
+        sdp_ids  the key management protocols of the SDP (bytes, such as b"mikey"; RFC 4567 4.1.4)
+        stored   when the store that now delivers the message got it (8 octets, NTP-UTC): deferred
+                 delivery (RFC 6509 2.5), SAKKE only
+
+        Raises MikeyError; then nothing has changed.
         """
+        return run(self.receive_steps(message, n, **hints))
+
+    def receive_steps(
+        self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None
+    ):
+        """As `receive`, in a generator of short pieces of work; its value is the Call."""
         if self._busy:
             raise MikeyError(errors.BAD_STATE, None, "another receive is under way")
         self._busy = True
@@ -104,6 +113,7 @@ class Handset:
         self.target = target
         self.secure = secure
         self.sdp_ids = sdp_ids
+        self.stored = stored
         responder = None
         try:
             fault = self.check(message, n)
@@ -120,7 +130,7 @@ class Handset:
                 responder.drop()
             self.scratch.wipe()
             self.secure = False
-            self.origin = self.target = self.sdp_ids = None
+            self.origin = self.target = self.sdp_ids = self.stored = None
             self._busy = False
 
     def finish(self, call, message, n=None, secure=False):
@@ -244,6 +254,8 @@ class Handset:
         self.half_keys = []
         if self.dh_state is not None:
             wipe(self.dh_state)
+        if self.keyring is not None:
+            self.keyring.wipe()
         self.psks.wipe()
         self.scratch.wipe()
         wipe(self.writer.buf)

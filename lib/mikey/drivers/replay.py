@@ -79,14 +79,10 @@ class ReplayGuard:
 
         Return STALE, FUTURE, WAITING or NONE.
         """
+        fault = self.window_fault(now, stamp, pos)
+        if fault:
+            return fault
         key = self._key
-        for i in range(8):
-            key[i] = stamp[pos + i]
-        age = seconds_between(now, key)
-        if age > self.skew:
-            return STALE
-        if age < -self.skew:
-            return FUTURE
         buf = self._buf
         if self._waiting:
             self._waiting = False
@@ -96,6 +92,16 @@ class ReplayGuard:
         if buf[1] & _FLOOR and not self._above_floor(key):
             return WAITING if buf[1] & _LOST else STALE
         return NONE
+
+    def window_fault(self, now, stamp, pos):
+        """Judge a timestamp by the skew window around `now`; return STALE, FUTURE or NONE."""
+        key = self._key
+        for i in range(8):
+            key[i] = stamp[pos + i]
+        age = seconds_between(now, key)
+        if age > self.skew:
+            return STALE
+        return FUTURE if age < -self.skew else NONE
 
     def seen(self, csb, tag, tag_pos):
         """Tell whether the timestamp last given to `check` was accepted before.

@@ -24,7 +24,7 @@ class Receiver:
         self._clear()
 
     def _clear(self):
-        self._psk = self._update = self._label = None
+        self._psk = self._update = self._label = self._tag = None
         self._keys = self._streams = ()
 
     def _find_peer(self, message, idi, update, mode):
@@ -47,6 +47,7 @@ class Receiver:
         if update and (call.mode != mode or call.prf != header.prf(message.buf)):
             return BAD_PRF
         self._psk = psk
+        self._tag = psk.tag
         self._update = call
         return shared.fresh_fault(door, message, psk.tag, call)
 
@@ -83,7 +84,7 @@ class Receiver:
         reply = self._answer(message, streams) if wanted else None
         if wanted and reply is None:
             return NO_SPACE
-        shared.remember(door, message, self._psk.tag)
+        self._remember(message)
         call.ts_type = message.buf[message.start(_T) + 1]
         shared.stamp_of(message, call.stamp)
         call.settle(streams, self._keys)
@@ -92,6 +93,10 @@ class Receiver:
         door.keep(call)
         self._streams = self._keys = ()
         return NONE
+
+    def _remember(self, message):
+        """Enter the message into the replay guard."""
+        shared.remember(self.door, message, self._tag)
 
     def drop(self):
         """Leave nothing of a receive behind, however it ended."""

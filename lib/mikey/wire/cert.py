@@ -12,6 +12,16 @@ def end(buf, pos, limit):
     return length16_end(buf, pos + 2, limit) if pos + 2 <= limit else -TRUNCATED
 
 
+def cert_type(buf, pos):
+    """Return the Cert Type."""
+    return buf[pos + 1]
+
+
+def data(pos):
+    """Return the position of Cert Data, which ends where the payload ends."""
+    return pos + 4
+
+
 def write(w, kind, octets):
     """Append CERT of Cert Type `kind` (0 X.509v3, 1 its URL, 2 X.509v3 sign, 3 encr)."""
     w.add16(TYPE, kind, octets)

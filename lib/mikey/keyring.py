@@ -1,0 +1,288 @@
+"""What a KMS gives a MIKEY-SAKKE user: KMS domains and the user's own keys by key period.
+
+RFC 6509 2.1.2, 3.2, 3.3; RFC 6507 5.1.2; RFC 6508 6.1.2. Everything is validated before it is
+kept, and kept by the store driver, so that it outlives a restart: domains as "kms.N", users' keys
+as "user.N". Keys of a period that is past all use are wiped, in the store too. The store holds the
+keys in clear: see SECURITY.md.
+"""
+
+from mikey import identifier
+from mikey.crypto import eccsi, sakke
+from mikey.crypto.mac import wipe
+from mikey.errors import (
+    BAD_ARGUMENT,
+    BAD_KMS,
+    BAD_USER_KEY,
+    NO_SPACE,
+    UNKNOWN_KMS,
+    MikeyError,
+)
+from mikey.port import const
+
+_Z = const(257)
+_KPAK = const(65)
+_RSK = const(257)
+_SSK = const(32)
+_PVT = const(65)
+_SLOTS = const(8)
+_URI = const(255)
+_BLOB = const(1200)
+
+
+class Kms:
+    """A KMS domain whose users may call: `uri` (octets), `z` (257 octets), `kpak` (65 octets)."""
+
+    def __init__(self, uri, z, kpak):
+        self.uri = uri
+        self.z = z
+        self.kpak = kpak
+
+
+class UserKeys:
+    """A user's keys of one period.
+
+    `uri`, `period` (b"YYYY-MM"), `identity` (the identifier's octets), `kms` (Kms); `rsk`, `ssk`,
+    `pvt` as bytearrays; `receiver` (crypto.sakke.Receiver). `other_scheme` tells that the
+    identifier was given and not formed by RFC 6509 3.2.
+    """
+
+    def __init__(self, uri, period, identity, kms, rsk, ssk, pvt, lines=None):
+        self.uri = uri
+        self.period = period
+        self.identity = identity
+        self.kms = kms
+        self.rsk = bytearray(rsk)
+        self.ssk = bytearray(ssk)
+        self.pvt = bytearray(pvt)
+        self.other_scheme = identity != identifier.identifier(period, uri)
+        self.receiver = sakke.Receiver(kms.z, identity, self.rsk, lines)
+
+    def use_lines(self, lines):
+        """Read pairing lines (crypto.sakke_file) from the buffer `lines` in place; return their
+        state.
+        """
+        self.receiver = sakke.Receiver(self.kms.z, self.identity, self.rsk, lines)
+        return self.receiver.lines_state
+
+    def wipe(self):
+        """Zero the secret keys."""
+        self.receiver.wipe()
+        wipe(self.rsk)
+        wipe(self.ssk)
+
+    def __repr__(self):
+        return "<UserKeys>"
+
+
+class KeyRing:
+    """The domains and keys of a handset.
+
+    `store` is a store driver, `lines` a function (UserKeys) -> buffer or None that finds the
+    pairing lines of a key (in ROMFS, say), which are read in place.
+    """
+
+    def __init__(self, store, lines=None):
+        self.domains = []
+        self.users = []
+        self._store = store
+        self._lines = lines
+        self._load()
+
+    # Domains
+
+    def add_kms(self, uri, z, kpak):
+        """Keep the domain of KMS `uri` (octets): Z (257 octets) and KPAK (65 octets).
+
+        It replaces one of the same name. MikeyError(BAD_KMS). That Z has order q is proved when a
+        user's keys are validated against it.
+        """
+        if not uri or len(uri) > _URI:
+            raise MikeyError(BAD_ARGUMENT, None, "uri")
+        if len(z) != _Z or z[0] != 4 or not eccsi.point_ok(kpak):
+            raise MikeyError(BAD_KMS)
+        kms = Kms(bytes(uri), bytes(z), bytes(kpak))
+        for slot in range(len(self.domains)):
+            if self.domains[slot].uri == kms.uri:
+                break
+        else:
+            slot = len(self.domains)
+            if slot == _SLOTS:
+                raise MikeyError(NO_SPACE, None, "too many domains")
+        self._save("kms", slot, (kms.uri, kms.z, kms.kpak))
+        self.domains[slot : slot + 1] = [kms]
+        return kms
+
+    def find_kms(self, uri):
+        """Return the Kms named `uri` (octets), or None."""
+        for kms in self.domains:
+            if kms.uri == uri:
+                return kms
+        return None
+
+    # Users' keys
+
+    def add_user(self, uri, period, rsk, ssk, pvt, identity=None):
+        """Validate and keep a user's keys, to the end; as `add_user_steps`."""
+        from mikey.modes.shared import run
+
+        return run(self.add_user_steps(uri, period, rsk, ssk, pvt, identity))
+
+    def add_user_steps(self, uri, period, rsk, ssk, pvt, identity=None):
+        """Validate and keep a user's keys, a generator of short pieces of work; its value:
+        UserKeys.
+
+        `uri` is a `tel` URI in global form (octets), `period` b"YYYY-MM"; `rsk` 257, `ssk` 32,
+        `pvt` 65 octets; `identity` the identifier's octets where it is of another scheme. The
+        domain is the one whose KPAK the SSK fits (RFC 6507 5.1.2); the RSK must fit its Z (RFC
+        6508 6.1.2). MikeyError(BAD_USER_KEY, BAD_ARGUMENT, UNKNOWN_KMS) keeps nothing.
+        """
+        if identity is None:
+            uri = identifier.normalise(uri)
+            if uri is None:
+                raise MikeyError(BAD_ARGUMENT, None, "uri: a tel URI in global form")
+        if not _is_period(period):
+            raise MikeyError(BAD_ARGUMENT, None, "period: YYYY-MM")
+        if identity is None:
+            identity = identifier.identifier(period, uri)
+        if not uri or len(uri) > _URI or not 0 < len(identity) <= _URI:
+            raise MikeyError(BAD_ARGUMENT, None, "uri")
+        if len(rsk) != _RSK or len(ssk) != _SSK or len(pvt) != _PVT:
+            raise MikeyError(BAD_USER_KEY, None, "length")
+        if not self.domains:
+            raise MikeyError(UNKNOWN_KMS, None, "kms comes before keys")
+        kms = self._domain_of(identity, ssk, pvt)
+        if kms is None:
+            raise MikeyError(BAD_USER_KEY, None, "ssk and pvt")
+        user = UserKeys(bytes(uri), bytes(period), bytes(identity), kms, rsk, ssk, pvt)
+        for _ in user.receiver.check_steps():
+            yield
+        if user.receiver.fault:
+            fault = user.receiver.fault
+            user.wipe()
+            raise MikeyError(fault)
+        self._keep(user)
+        return user
+
+    def _domain_of(self, identity, ssk, pvt):
+        for kms in reversed(self.domains):
+            if eccsi.check_ssk(kms.kpak, identity, ssk, pvt):
+                return kms
+        return None
+
+    def _keep(self, user):
+        for slot in range(len(self.users)):
+            old = self.users[slot]
+            if old.period == user.period and old.uri == user.uri:
+                break
+        else:
+            slot = len(self.users)
+            if slot == _SLOTS:
+                user.wipe()
+                raise MikeyError(NO_SPACE, None, "too many key periods")
+        self._save_user(slot, user)
+        if slot < len(self.users):
+            self.users[slot].wipe()
+        self.users[slot : slot + 1] = [user]
+        if self._lines is not None:
+            user.use_lines(self._lines(user))
+
+    def find_user(self, period, uri=None, now=None):
+        """Return the keys of `period` (b"YYYY-MM"; of `uri`, of whichever user), or None.
+
+        With `now` (8 octets, NTP-UTC) the period must be in force: the month, two days before and
+        two after it (RFC 6509 3.3).
+        """
+        for user in self.users:
+            if user.period == period and (uri is None or user.uri == uri):
+                if now is None or identifier.in_force(period, now):
+                    return user
+        return None
+
+    def has_user(self, uri):
+        """Tell whether there are keys of the user `uri`, of any period."""
+        for user in self.users:
+            if user.uri == uri:
+                return True
+        return False
+
+    def expire(self, now):
+        """Wipe and drop the keys of periods that are past all use at `now` (8 octets, NTP-UTC)."""
+        kept = [user for user in self.users if not identifier.expired(user.period, now)]
+        if len(kept) == len(self.users):
+            return
+        for user in self.users:
+            if user not in kept:
+                user.wipe()
+        old = len(self.users)
+        self.users = kept
+        for slot in range(old):
+            if slot < len(kept):
+                self._save_user(slot, kept[slot])
+            else:
+                self._store.remove("user.%d" % slot)
+
+    def wipe(self):
+        """Zero every key and forget everything, in the store too."""
+        for user in self.users:
+            user.wipe()
+        for slot in range(_SLOTS):
+            self._store.remove("user.%d" % slot)
+            self._store.remove("kms.%d" % slot)
+        self.users = []
+        self.domains = []
+
+    # The store: each value is a run of fields, a 16-bit length before each
+
+    def _save_user(self, slot, user):
+        fields = (user.uri, user.period, user.identity, user.kms.uri, user.rsk, user.ssk, user.pvt)
+        self._save("user", slot, fields)
+
+    def _save(self, kind, slot, fields):
+        blob = bytearray()
+        for field in fields:
+            blob.append(len(field) >> 8)
+            blob.append(len(field) & 255)
+            blob.extend(field)
+        self._store.save("%s.%d" % (kind, slot), blob)
+        wipe(blob)
+
+    def _read(self, kind, slot, blob):
+        n = self._store.load("%s.%d" % (kind, slot), blob)
+        fields = []
+        pos = 0
+        while pos + 2 <= n:
+            end = pos + 2 + (blob[pos] << 8 | blob[pos + 1])
+            if end > n:
+                return []
+            fields.append(bytes(memoryview(blob)[pos + 2 : end]))
+            pos = end
+        return fields
+
+    def _load(self):
+        """Take over what the store kept, which was validated before."""
+        blob = bytearray(_BLOB)
+        for slot in range(_SLOTS):
+            fields = self._read("kms", slot, blob)
+            if len(fields) == 3:
+                self.domains.append(Kms(*fields))
+        for slot in range(_SLOTS):
+            fields = self._read("user", slot, blob)
+            if len(fields) != 7:
+                continue
+            kms = self.find_kms(fields[3])
+            if kms is not None:
+                user = UserKeys(fields[0], fields[1], fields[2], kms, *fields[4:])
+                self.users.append(user)
+                if self._lines is not None:
+                    user.use_lines(self._lines(user))
+        wipe(blob)
+
+
+def _is_period(text):
+    """Tell whether `text` is b"YYYY-MM" with a month from 01 to 12 (RFC 6509 3.2)."""
+    if len(text) != 7 or text[4] != 45:
+        return False
+    for i in (0, 1, 2, 3, 5, 6):
+        if not 48 <= text[i] <= 57:
+            return False
+    return 1 <= int(text[5:7]) <= 12

@@ -1,0 +1,242 @@
+"""MIKEY-SAKKE, the receiving side (RFC 6509, with RFC 6507 and RFC 6508).
+
+I_MESSAGE = HDR, T, RAND, [IDRi], [IDRr], [IDRkmsi], [IDRkmsr], [CERT], {SP}, SAKKE, SIGN
+
+One message, no answer: the V bit is ignored. Checks go from cheap to dear: identity, key period
+and timestamp by comparison, then the replay cache, the signature (ECCSI about 1 M instructions),
+and only then the pairing. The month of both identifiers is that of T, not of the local clock
+(3.2).
+"""
+
+from mikey import identifier
+from mikey.crypto import eccsi
+from mikey.crypto.hash import sha256
+from mikey.errors import (
+    AUTH_FAILED,
+    BAD_ID,
+    BAD_ORDER,
+    BAD_SAKKE,
+    BAD_SIGNATURE_FIELD,
+    BAD_TS_TYPE,
+    CLOCK_UNSET,
+    DUPLICATE_PAYLOAD,
+    MISSING_PAYLOAD,
+    NO_KEY,
+    NONE,
+    UNKNOWN_KMS,
+    WRONG_PEER,
+    WRONG_PERIOD,
+)
+from mikey.modes import shared
+from mikey.modes.exchange import Receiver
+from mikey.port import const
+from mikey.session import Call
+from mikey.wire import cert, header, keydata, rand, role, sign, timestamp
+from mikey.wire import sakke as sakke_payload
+
+MODE = "sakke"
+INIT = header.SAKKE_INIT
+
+# Payload numbers, and sets of them as bits.
+_SIGN = const(4)
+_T = const(5)
+_CERT = const(7)
+_RAND = const(11)
+_IDR = const(14)
+_SAKKE = const(26)
+_ALLOWED = const(1 << 4 | 1 << 5 | 1 << 7 | 1 << 10 | 1 << 11 | 1 << 14 | 1 << 21 | 1 << 26)
+_REQUIRED = const(1 << 4 | 1 << 5 | 1 << 11 | 1 << 26)
+
+_ROLES = const(8)  # roles 0..7 of RFC 6043 6.6 and RFC 6509 4.4
+_DATA = const(273)
+_KEY = const(4)
+
+
+class Responder(Receiver):
+    """Receives I_MESSAGEs; see `modes.exchange.Receiver`."""
+
+    def _clear(self):
+        Receiver._clear(self)
+        self._user = self._signer = self._kmsi = None
+
+    def check(self, message):
+        """Check all that needs no point arithmetic; return a fault."""
+        self._clear()
+        self.call = None
+        fault = message.check(_ALLOWED, _REQUIRED) or shared.prf_fault(message)
+        if fault:
+            return fault
+        if message.last() != _SIGN:
+            return BAD_ORDER
+        if message.total(_CERT) > 1:
+            return DUPLICATE_PAYLOAD
+        return (
+            self._field_fault(message)
+            or shared.policy_fault(message)
+            or shared.sdp_fault(message, self.door.sdp_ids)
+            or self._identity_fault(message)
+            or self._fresh_fault(message)
+        )
+
+    def _field_fault(self, message):
+        """Check the fixed fields of T, SAKKE and SIGN (RFC 6509 2.2.1, 4.2, 4.3)."""
+        buf = message.buf
+        if timestamp.ts_type(buf, message.start(_T)) == timestamp.COUNTER:
+            return BAD_TS_TYPE
+        start = message.start(_SAKKE)
+        if sakke_payload.params(buf, start) != sakke_payload.PARAMETER_SET_1:
+            return BAD_SAKKE
+        if sakke_payload.id_scheme(buf, start) not in _SCHEMES:
+            return BAD_SAKKE
+        if sakke_payload.size(buf, start) != _DATA:
+            return BAD_SAKKE
+        start = message.start(_SIGN)
+        kind = sign.s_type(buf, start)
+        if kind == sign.ECCSI:
+            if message.length - sign.data(start) != eccsi.SIGNATURE_LEN or message.total(_CERT):
+                return BAD_SIGNATURE_FIELD  # RFC 6509 2.2.1: no CERT beside ECCSI
+        elif kind > sign.ECCSI or self.door.certificates is None:
+            return BAD_SIGNATURE_FIELD
+        return NONE
+
+    def _identity_fault(self, message):
+        """Find the signer, both KMSs and the user's own keys; return a fault."""
+        door = self.door
+        if door.keyring is None:
+            return NO_KEY
+        found = [None] * _ROLES
+        i = message.find(_IDR)
+        while i >= 0:
+            start = message.starts[i]
+            kind = role.role(message.buf, start)
+            if kind >= _ROLES or not kind:
+                return BAD_ID
+            if found[kind] is not None:
+                return DUPLICATE_PAYLOAD
+            found[kind] = bytes(memoryview(message.buf)[role.data(start) : message.ends[i]])
+            i = message.find(_IDR, i)
+        kmsi = found[role.KMS_INITIATOR] or found[role.KMS]
+        return self._own_fault(
+            message,
+            found[role.RESPONDER] or door.target,
+            found[role.KMS_RESPONDER] or found[role.KMS],
+        ) or self._signer_fault(message, found[role.INITIATOR] or door.origin, kmsi)
+
+    def _own_fault(self, message, idr, kmsr):
+        """Find the user's keys for the month of T, in force now (RFC 6509 3.2, 3.3)."""
+        door = self.door
+        stamp = self._stamp(message)
+        now = door.scratch.now
+        if not door.clock.now(now):
+            return CLOCK_UNSET
+        door.keyring.expire(now)
+        if not door.keyring.users and not door.identity:
+            return NO_KEY
+        uri = None
+        if idr is not None:
+            uri = identifier.normalise(idr) or idr
+            if uri != door.identity and not door.keyring.has_user(uri):
+                return WRONG_PEER
+        period = identifier.period(stamp)
+        self._user = user = door.keyring.find_user(period, uri, now)
+        if user is None:
+            return WRONG_PERIOD
+        scheme = sakke_payload.id_scheme(message.buf, message.start(_SAKKE))
+        if user.other_scheme != (scheme != sakke_payload.TEL_MONTHLY):
+            return BAD_SAKKE
+        if kmsr is not None and kmsr != user.kms.uri:
+            return UNKNOWN_KMS
+        return NONE
+
+    def _signer_fault(self, message, idri, kmsi):
+        """Form the signer's identifier and find its KMS: the user's own where none is named."""
+        self._kmsi = self._user.kms if kmsi is None else self.door.keyring.find_kms(kmsi)
+        if self._kmsi is None:
+            return UNKNOWN_KMS
+        if idri is None:
+            return MISSING_PAYLOAD
+        uri = identifier.normalise(idri)
+        if uri is None:
+            return BAD_ID
+        self._peer = uri
+        self._signer = identifier.identifier(identifier.period(self._stamp(message)), uri)
+        return NONE
+
+    def _stamp(self, message):
+        value = timestamp.value(message.start(_T))
+        return memoryview(message.buf)[value : value + 8]
+
+    def _fresh_fault(self, message):
+        """Check T; a stored message against the time at which its store got it (RFC 6509 2.5)."""
+        self._tag = sha256(self._signer).digest()[:4]
+        stored = self.door.stored
+        if stored is None:
+            return shared.fresh_fault(self.door, message, self._tag)
+        header.csb_id(message.buf, self.door.scratch.csb)
+        value = timestamp.value(message.start(_T))
+        return self.door.replay.window_fault(stored, message.buf, value)
+
+    def open(self, message):
+        """Verify the signature, then open the SAKKE payload, in steps; the outcome is `fault`."""
+        door = self.door
+        buf = message.buf
+        self.fault = self._signature_fault(message)
+        yield
+        if self.fault:
+            return
+        start = sakke_payload.data(message.start(_SAKKE))
+        keys = self._keys = bytearray(_KEY + 16)
+        keydata.put(keys, 0, False, keydata.TGK, bytes(16), None, keydata.KV_NULL, b"")
+        receiver = self._user.receiver
+        ssv = memoryview(keys)[_KEY:]
+        for _ in receiver.steps(memoryview(buf)[start : start + _DATA], ssv):
+            yield
+        self.fault = receiver.fault
+        if self.fault:
+            return
+        i = message.firsts[_RAND]
+        value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
+        call = Call(MODE, self._peer, False, header.prf(buf), door.scratch.csb, value)
+        self.call = call
+        self._label = call.label()
+        self._streams = []
+        self.fault = call.plan(message, keys, self._streams)
+
+    def _signature_fault(self, message):
+        """Verify SIGN over the whole message but the signature itself (RFC 6509 4.3, 2.2.2)."""
+        buf = message.buf
+        start = message.start(_SIGN)
+        pos = sign.data(start)
+        view = memoryview(buf)
+        parts = (view[:pos],)
+        signature = view[pos : message.length]
+        if sign.s_type(buf, start) == sign.ECCSI:
+            good = eccsi.verify(self._kmsi.kpak, self._signer, parts, signature)
+            return NONE if good else AUTH_FAILED
+        octets = kind = None
+        if message.total(_CERT):
+            at = message.start(_CERT)
+            kind = cert.cert_type(buf, at)
+            octets = bytes(view[cert.data(at) : message.end(_CERT)])
+        return self.door.certificates.verify(
+            sign.s_type(buf, start),
+            octets,
+            kind,
+            self._peer,
+            self._stamp(message),
+            parts,
+            signature,
+        )
+
+    def _wants_answer(self, message):
+        return False
+
+    def _remember(self, message):
+        """Enter the message into the replay guard; a stored one is opened as often as its owner
+        likes.
+        """
+        if self.door.stored is None:
+            Receiver._remember(self, message)
+
+
+_SCHEMES = (sakke_payload.TEL_MONTHLY, sakke_payload.MCX_HASHED)

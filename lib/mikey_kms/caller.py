@@ -1,0 +1,111 @@
+"""A MIKEY-SAKKE caller for simulations: builds and signs I_MESSAGEs (RFC 6509 2.2.1).
+
+    caller = Caller(b"tel:+447700900123", kms, kms_uri)
+    message, call = caller.call(b"tel:+447700900456", now, [ssrc])
+
+`call.streams` are the caller's own SRTP keys. For hosts: a device receives only.
+"""
+
+import os
+
+from mikey import identifier, srtp
+from mikey.modes import shared
+from mikey.modes.terms import Terms
+from mikey.offering import pack
+from mikey.session import Call
+from mikey.wire import header, keydata, rand, role, sign
+from mikey.wire import sakke as sakke_payload
+from mikey.wire.message import Message
+from mikey.wire.writer import Writer
+from mikey_kms.sender import encapsulate
+from mikey_kms.sender import sign as sign_message
+
+_BUFFER = 4096
+
+
+def build(terms, idrs, encapsulated, signer, scheme=sakke_payload.TEL_MONTHLY, buffer=None):
+    """Return an I_MESSAGE (bytes) of `terms` (modes.terms.Terms).
+
+    `idrs`: tuples (ID role, ID Type, octets); `encapsulated`: the Encapsulated Data; `signer`: a
+    function that gives the signature, 129 octets, of the octets before it.
+    """
+    w = Writer(bytearray(_BUFFER) if buffer is None else buffer)
+    shared.open_message(w, header.SAKKE_INIT, terms)
+    rand.write(w, terms.rand)
+    for id_role, kind, octets in idrs:
+        role.write(w, id_role, kind, octets)
+    shared.write_policies(w, terms)
+    sakke_payload.write(w, sakke_payload.PARAMETER_SET_1, scheme, encapsulated)
+    pos = sign.write(w, sign.ECCSI, 129)
+    w.put(pos, signer(bytes(w.buf[:pos])))
+    return bytes(w.buf[: w.pos])
+
+
+class Caller:
+    """A user who can call: `uri` (octets), its Kms (mikey_kms.kms.Kms) and that KMS's URI."""
+
+    def __init__(self, uri, kms, kms_uri, random=os.urandom):
+        self.uri = uri
+        self._kms = kms
+        self._kms_uri = kms_uri
+        self._random = random
+        self._keys = {}
+
+    def _user(self, period):
+        """Return the caller's signing keys for the month of a message."""
+        if period not in self._keys:
+            name = identifier.identifier(period, self.uri)
+            self._keys[period] = self._kms.signing_pair(name, self._random)
+        return self._keys[period]
+
+    def call(self, peer, now, streams, peer_kms=None, ssv=None, prf=0):
+        """Make an I_MESSAGE for `peer` (a `tel` URI) at `now` (8 octets, NTP-UTC).
+
+        `streams`: SSRCs (4 octets) or tuples (SSRC, suite name); `peer_kms`: (Z, URI) where the
+        peer has another KMS; `ssv`: 16 octets, else fresh. Returns (message, the caller's Call).
+        """
+        period = identifier.period(now)
+        ssv = self._random(16) if ssv is None else ssv
+        z, kms_uri = (self._kms.Z, self._kms_uri) if peer_kms is None else peer_kms
+        terms = Terms(peer)
+        terms.v = 0
+        terms.prf = prf
+        terms.csb[:] = self._random(4)
+        terms.rand = self._random(32 if prf else 16)
+        terms.stamp[:] = now
+        terms.map_type = header.GENERIC_ID
+        for index, stream in enumerate(streams):
+            ssrc, suite = stream if isinstance(stream, tuple) else (stream, srtp.DEFAULT)
+            terms.policies.append((index, srtp.SUITES[suite]))
+            row = (index + 1, bytes((index,)), ssrc, bytes(4), bytes(2), b"")
+            terms.entries.append(row)
+        idrs = [
+            (role.INITIATOR, shared.URI, self.uri),
+            (role.RESPONDER, shared.URI, peer),
+            (role.KMS_INITIATOR, shared.URI, self._kms_uri),
+            (role.KMS_RESPONDER, shared.URI, kms_uri),
+        ]
+        sealed = encapsulate(ssv, identifier.identifier(period, peer), z)
+        ssk, pvt, hs = self._user(period)
+
+        def signer(octets):
+            return sign_message(octets, ssk, pvt, hs, random=self._random)
+
+        message = build(terms, idrs, sealed, signer)
+        return message, _own_call(terms, message, ssv)
+
+
+def _own_call(terms, message, ssv):
+    """Return the caller's Call with its SRTP keys (RFC 6509 3.1: the SSV is the TGK)."""
+    call = Call("sakke", terms.peer, True, terms.prf, terms.csb, terms.rand)
+    keys = pack([(keydata.TGK, ssv, None, keydata.KV_NULL, b"")])
+    index = Message()
+    index.scan(message, len(message))
+    streams = []
+    fault = call.plan(index, keys, streams)
+    if fault:
+        raise ValueError("the message does not describe its streams")
+    call.derive(streams, keys, call.label())
+    call.settle(streams, keys)
+    call.released = True
+    return call
