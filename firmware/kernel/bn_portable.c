@@ -1,5 +1,5 @@
 /* Linear operations and products in portable C: for parts without the assembly of bn_linear.S
- * (ARMv7-M) and bn_umaal.S (ARMv7E-M). */
+ * (ARMv7-M), bn_umaal.S (ARMv7E-M) and bn_row_v6m.S (ARMv6-M). */
 
 #include "bn.h"
 
@@ -79,6 +79,8 @@ void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t inde
     }
 }
 
+#if !(defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB == 1)
+
 uint32_t bn_row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
     uint32_t c = 0;
     for (size_t j = 0; j < n; j++) {
@@ -88,6 +90,8 @@ uint32_t bn_row(uint32_t *r, uint32_t a, const uint32_t *b, size_t n) {
     }
     return c;
 }
+
+#endif
 
 void bn_mul(uint32_t *r, const uint32_t *a, const uint32_t *b, size_t n) {
     bn_set(r, 0, n);
@@ -106,12 +110,14 @@ void bn_sqr(uint32_t *r, const uint32_t *a, size_t n) {
     uint64_t c = 0;
     uint32_t top = 0;
     for (size_t i = 0; i < n; i++) {
-        uint64_t square = (uint64_t)a[i] * a[i];
+        /* Not a 64-bit product: libgcc's, on ARMv6-M, takes a time that depends on its operands. */
+        uint32_t square = 0;
+        uint32_t square_hi = bn_row(&square, a[i], a + i, 1);
         uint32_t lo = r[2 * i];
         uint32_t hi = r[2 * i + 1];
-        c += (uint64_t)(uint32_t)square + ((lo << 1) | top);
+        c += (uint64_t)square + ((lo << 1) | top);
         r[2 * i] = (uint32_t)c;
-        c = (c >> 32) + (square >> 32) + ((hi << 1) | (lo >> 31));
+        c = (c >> 32) + square_hi + ((hi << 1) | (lo >> 31));
         r[2 * i + 1] = (uint32_t)c;
         c >>= 32;
         top = hi >> 31;

@@ -13,7 +13,7 @@
 #if defined(__ARM_FEATURE_DSP) || defined(__x86_64__)
 #define SLICE 10000
 #elif defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB < 2
-#define SLICE 4
+#define SLICE 7
 #else
 #define SLICE 12
 #endif

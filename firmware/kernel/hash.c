@@ -110,7 +110,10 @@ void mikey_hmac_key(mikey_hmac_t *k, uint32_t alg, const uint8_t *key, size_t le
         len = mikey_hash_size(alg);
     }
     k->alg = alg;
-    uint32_t padded[16] = { 0 };
+    uint32_t padded[16]; /* an initializer would be a call of memset, which a natmod has not */
+    for (int i = 0; i < 16; i++) {
+        padded[i] = 0;
+    }
     uint8_t *octets = (uint8_t *)padded;
     for (size_t i = 0; i < len; i++) {
         octets[i] = key[i];
