@@ -127,5 +127,12 @@ build/firmware/RPI_%/firmware.elf: $$(call image_files,RPI_$$*) $(VENV) $(SOURCE
 	@$(SCRIPTS)/build_rp2.sh RPI_$* $(CURDIR)/$(@D)
 	@touch $@
 
+# Stock firmware: an image without library and kernel, which are installed on it.
+build/firmware/STOCK_M4/firmware.elf: $(call files,firmware/stock firmware/qemu_module) \
+		firmware/app/main.py $(call files,boards/QEMU_M4) $(SCRIPTS)/build_stock.sh $(VENV) \
+		$(SOURCES_READY) | build/.debian-qemu
+	@$(SCRIPTS)/build_stock.sh $(CURDIR)/$(@D)
+	@touch $@
+
 build/natmod/%/_mikey.mpy: $(KERNEL_FILES) $(VENV) $(SOURCES_READY) | build/.debian-natmod
 	@$(SCRIPTS)/build_natmod.sh $* $(CURDIR)/build/natmod/$*

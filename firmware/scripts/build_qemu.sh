@@ -1,7 +1,8 @@
 #!/bin/sh
 # Build the image of an emulated board: build_qemu.sh BOARD OUT_DIR [TARGET [MANIFEST]]
 #
-# The environment gives MICROPY_DIR, MBEDTLS_DIR and MPY_CROSS.
+# The environment gives MICROPY_DIR, MBEDTLS_DIR, MPY_CROSS and, unless it is that of every image,
+# USER_C_MODULES.
 set -eu
 exec 1>&2
 
@@ -26,6 +27,6 @@ esac
 
 make -s -C "$MICROPY_DIR/ports/qemu" "$target" \
     BOARD="$board" BOARD_DIR="$root/boards/$board" BUILD="$out" \
-    USER_C_MODULES="$root/firmware" FROZEN_MANIFEST="$manifest" \
+    USER_C_MODULES="${USER_C_MODULES:-$root/firmware}" FROZEN_MANIFEST="$manifest" \
     MPY_LIB_DIR="$stub" MBEDTLS_DIR="$MBEDTLS_DIR" \
     MICROPY_MPYCROSS="$MPY_CROSS" MICROPY_MPYCROSS_DEPENDENCY= "$@"

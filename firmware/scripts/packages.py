@@ -7,12 +7,11 @@ from fnmatch import fnmatch
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LIB = os.path.join(ROOT, "lib")
 
-# What a device with the kernel does not load: Python in its place, simulation, words for people.
+# What a device with the kernel does not load: Python in its place.
 FALLBACKS = [
     "mikey.crypto.sha1", "mikey.crypto.aes_soft", "mikey.crypto.sakke_ints",
     "mikey.crypto.sakke_lines", "mikey.crypto.pairing", "mikey.crypto.sakke_curve",
     "mikey.crypto.p256", "mikey.crypto.euclid", "mikey.crypto.dh_ints",
-    "mikey.drivers.simulation", "mikey.wire.explain*", "mikey.wire.names",
 ]  # fmt: skip
 # What any mode needs; wire.message imports payloads by number, so they are named.
 COMMON = [
@@ -25,6 +24,8 @@ MODES = {
     "dhhmac": ["mikey.modes.dhhmac", "mikey.wire.dh", "mikey.wire.kemac"],
     "sakke": ["mikey.modes.sakke", "mikey.wire.sakke", "mikey.wire.sign"],
 }
+# What the front door imports for one mode alone.
+OWN = {"dhhmac": ["mikey.modes.halfkey"]}
 
 
 def path_of(module):
@@ -50,18 +51,38 @@ def imports_of(path):
     return {name for name in found if name.startswith("mikey") and path_of(name)}
 
 
-def modules_for(modes):
-    """Return the sorted modules that a device with these modes (list of MODES' names) needs."""
-    cut = list(FALLBACKS)
+def all_modules():
+    """Return the sorted modules of the library."""
+    found = []
+    for folder, _, files in os.walk(os.path.join(LIB, "mikey")):
+        for name in files:
+            if name.endswith(".py"):
+                path = os.path.relpath(os.path.join(folder, name), LIB)[:-3]
+                found.append(path.replace(os.sep, ".").replace(".__init__", ""))
+    return sorted(found)
+
+
+def is_fallback(module):
+    """Tell whether a device with the kernel does without `module`."""
+    return any(fnmatch(module, pattern) for pattern in FALLBACKS)
+
+
+def modules_for(modes, extra=(), kernel=True):
+    """Return the sorted modules that a device with these modes (list of MODES' names) needs.
+
+    `extra` are modules that its programs import besides; without `kernel` the Python in its place
+    is among them.
+    """
+    cut = []
     for other in MODES:
         if other not in modes:
-            cut.append("mikey.modes." + other)
-    waiting = COMMON + [module for mode in modes for module in MODES[mode]]
+            cut += ["mikey.modes." + other, *OWN.get(other, ())]
+    waiting = COMMON + list(extra) + [module for mode in modes for module in MODES[mode]]
     seen = set()
     while waiting:
         module = waiting.pop()
         path = path_of(module)
-        if module in seen or path is None or any(fnmatch(module, pattern) for pattern in cut):
+        if module in seen or path is None or module in cut or (kernel and is_fallback(module)):
             continue
         seen.add(module)
         waiting += imports_of(path)
