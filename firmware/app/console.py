@@ -14,10 +14,12 @@ import gc
 import json
 import sys
 
+import answers
 import fields
+import lines
 import syntax
 
-from mikey import __version__, errors, srtp
+from mikey import __version__, errors
 from mikey.crypto.native import kernel
 from mikey.drivers import TRUSTED
 from mikey.errors import MikeyError
@@ -25,9 +27,8 @@ from mikey.handset import Handset, installed
 from mikey.port import const, ticks_diff, ticks_ms
 from mikey.transport import sdp
 
-_LINE = const(8192)  # characters of the longest request
-_PART = const(256)  # characters read at a time
-_MESSAGE = const(4096)  # octets of the longest message
+_LINE = const(4096)  # characters of the longest request
+_MESSAGE = const(2048)  # octets of the longest message
 _TRUST = ("UNSET", "HELD", "TRUSTED")
 _DAY = const(86400)
 
@@ -45,6 +46,8 @@ class Console:
             "clock": self._clock,
             "identity": self._identity,
             "psk": self._psk,
+            "kms": self._kms,
+            "keys": self._keys,
             "offer": self._offer,
             "receive": self._receive,
             "finish": self._finish,
@@ -56,6 +59,10 @@ class Console:
 
     def _begin(self):
         self.phone = Handset(self._drivers)
+        if "sakke" in installed():
+            from mikey.keyring import KeyRing
+
+            self.phone.keyring = KeyRing(self._drivers.store)
         self._calls = {}
         self._next = 1
         self._accepted = self._replays = self._worst = 0
@@ -101,7 +108,7 @@ class Console:
             "runtime": sys.implementation.name,
             "modes": installed(),
             "kernel": "native" if kernel else "python",
-            "heap_free": _heap_free(),
+            "heap_free": answers.heap_free(),
         }
 
     def _reset(self, request):
@@ -129,6 +136,25 @@ class Console:
         key = fields.octets(request, "key")
         self.phone.psks.add(peer, key, fields.octets(request, "id", b""))
         return {}
+
+    def _ring(self):
+        if self.phone.keyring is None:
+            raise MikeyError(errors.MODE_MISSING, None, "sakke")
+        return self.phone.keyring
+
+    def _kms(self, request):
+        uri = fields.text(request, "uri")
+        z = fields.octets(request, "z")
+        self._ring().add_kms(uri, z, fields.octets(request, "kpak"))
+        return {}
+
+    def _keys(self, request):
+        uri = fields.text(request, "uri")
+        secrets = [fields.octets(request, name) for name in ("rsk", "ssk", "pvt")]
+        identity = fields.octets(request, "id", b"") or None
+        period = fields.text(request, "period")
+        user = self._run(self._ring().add_user_steps(uri, period, *secrets, identity))
+        return {"kms": answers.printable(user.kms.uri), "period": user.period.decode()}
 
     def _offer(self, request):
         mode = request.get("mode")
@@ -167,8 +193,9 @@ class Console:
         origin = fields.text(request, "from", b"") or None
         target = fields.text(request, "to", b"") or None
         secure = fields.flag(request, "secure_transport", False)
+        stored = fields.octets(request, "stored_at", b"", 8 if "stored_at" in request else None)
         steps = self.phone.receive_steps(
-            self._in, n, origin, target, secure, fields.protocols(request)
+            self._in, n, origin, target, secure, fields.protocols(request), stored or None
         )
         try:
             call = self._run(steps)
@@ -180,7 +207,7 @@ class Console:
         self._accepted += 1
         answer = self._summary(call)
         answer["mode"] = call.mode
-        answer["peer"] = _printable(call.peer)
+        answer["peer"] = answers.printable(call.peer)
         answer["csb_id"] = fields.to_hex(call.csb_id)
         answer["reply"] = fields.to_base64(call.reply)
         return answer
@@ -191,7 +218,7 @@ class Console:
             n = fields.message(request, self._in)
             secure = fields.flag(request, "secure_transport", False)
             self._run(self.phone.finish_steps(call, self._in, n, secure))
-        return {"streams": [_stream(stream) for stream in call.streams]}
+        return {"streams": [answers.stream(stream) for stream in call.streams]}
 
     def _explain(self, request):
         from mikey.wire.explain import explain
@@ -214,7 +241,7 @@ class Console:
             "replay_cache": {"used": replay.used(), "size": replay.size()},
             "worst_step_ms": self._worst,
             "calls": len(self._calls),
-            "heap_free": _heap_free(),
+            "heap_free": answers.heap_free(),
         }
 
     # Helpers
@@ -249,76 +276,8 @@ class Console:
             self._calls[handle] = call
         answer = {"call": handle}
         if call.released and call.pending is None:
-            answer["streams"] = [_stream(stream) for stream in call.streams]
+            answer["streams"] = [answers.stream(stream) for stream in call.streams]
         return answer
-
-
-def _stream(stream):
-    valid = stream.valid
-    if valid is not None:
-        valid = {"from": fields.to_hex(valid[0]), "to": fields.to_hex(valid[1])}
-    params = srtp.decode(stream.policy)
-    return {
-        "cs": stream.cs,
-        "ssrc": fields.to_hex(stream.ssrc),
-        "roc": int.from_bytes(stream.roc, "big"),
-        "policy": {str(kind): params[kind] for kind in params},
-        "tek": fields.to_hex(stream.tek),
-        "salt": fields.to_hex(stream.salt),
-        "mki": fields.to_hex(stream.mki),
-        "valid": valid,
-    }
-
-
-def _printable(identity):
-    """Return an identity as text, or as hex where it is none (byte-string identities)."""
-    try:
-        return identity.decode()
-    except ValueError:
-        return fields.to_hex(identity)
-
-
-def _heap_free():
-    """Return the free octets of the heap; None where there is no such number (CPython)."""
-    if not hasattr(gc, "mem_free"):
-        return None
-    gc.collect()
-    return gc.mem_free()
-
-
-def _options(arguments):
-    """Return (fixed entropy or None, store folder or None) from the command line (list of str)."""
-    fixed = folder = None
-    i = 0
-    while i < len(arguments):
-        if arguments[i] not in ("--entropy-hex", "--store") or i + 1 == len(arguments):
-            raise fields.bad("option")
-        if arguments[i] == "--store":
-            folder = arguments[i + 1]
-        else:
-            fixed = fields.octets({"entropy-hex": arguments[i + 1]}, "entropy-hex")
-        i += 2
-    return fixed, folder
-
-
-def _lines(stream):
-    """Yield each line of `stream` (bytes without its end), None for one that is too long.
-
-    The longest line has its place from the start: a heap in use has no hole of that size.
-    """
-    buf = bytearray(_LINE)
-    while True:
-        n = 0
-        while True:
-            part = stream.readline(_PART)
-            if n + len(part) <= _LINE:
-                buf[n : n + len(part)] = part
-            n += len(part)
-            if not part or part[-1:] == b"\n":
-                break
-        if not n:
-            return
-        yield None if n > _LINE else bytes(memoryview(buf)[:n])
 
 
 def main(board, arguments=None):
@@ -326,14 +285,14 @@ def main(board, arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     source = getattr(sys.stdin, "buffer", sys.stdin)
     try:
-        fixed, folder = _options(arguments)
+        fixed, folder = lines.options(arguments)
         if fixed is not None and not board.SIMULATION:
             raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
         console = Console(board, board.drivers(fixed, folder))
     except MikeyError as error:
         sys.stderr.write("console: " + str(error) + "\n")
         return 2
-    for line in _lines(source):
+    for line in lines.read(source, _LINE):
         if line is None:
             answer = console._failure(MikeyError(errors.BAD_REQUEST, None, "line too long"))
         else:

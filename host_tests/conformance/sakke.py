@@ -1,15 +1,13 @@
-"""SAKKE vectors both ways: received on every runtime, built octet for octet where the KMS side is.
+"""SAKKE vectors received (host_tests/test_sakke_build.py builds them on the host).
 
 Also what RFC 6509 says beyond single messages: forking, group, deferred delivery, key periods.
 """
 
 from data import octets, same, vectors
 from peers import check_streams, handset, messages
-from psk import fill_terms
 
 from mikey import MikeyError
 from mikey.keyring import KeyRing
-from mikey.modes.terms import Terms
 
 _RSA = "sakke-09-rsa-signature"  # host only: host_tests/test_certificates.py
 _SCENES = ["forking", "deferred", "deferred too late", "expiry", "kept in the store", "months"]
@@ -17,9 +15,9 @@ _DAY = 86400
 
 
 def cases():
-    """Return the names: each vector received, each vector built, and the scenes."""
+    """Return the names: each vector received, and the scenes."""
     names = [v["name"] for v in vectors("sakke")["vectors"] if v["name"] != _RSA]
-    return [name + way for name in names for way in ("/receive", "/build")] + _SCENES
+    return names + _SCENES
 
 
 def run(case):
@@ -27,10 +25,9 @@ def run(case):
     if case in _SCENES:
         _SCENE[case](vectors("sakke")["vectors"][0])
         return
-    name, way = case.split("/")
     for vector in vectors("sakke")["vectors"]:
-        if vector["name"] == name:
-            (_receive if way == "receive" else _build)(vector)
+        if vector["name"] == case:
+            _receive(vector)
             return
     raise KeyError(case)
 
@@ -54,7 +51,7 @@ def _name(kms):
 def ready(inputs, clock=None):
     """Return the responder of a vector with its keys, taken as validated.
 
-    The vectors give the responder an RSK but no signing pair of its own, so that the key enters the
+    The vectors give the responder an RSK but no signing pair of its own: the key enters the
     ring beside `add_user`; what `add_user` checks is tested in host_tests/test_keyring.py.
     """
     from mikey.keyring import UserKeys
@@ -71,7 +68,7 @@ def ready(inputs, clock=None):
 
 
 def with_id(vector):
-    """Return the inputs of a vector with the responder's identity in the common form."""
+    """Return the inputs of a vector, the responder's identity as other modes have it."""
     inputs = dict(vector["inputs"])
     uri = inputs["responder_uri"]
     inputs["responder_id"] = {"data": uri.encode().hex(), "text": uri}
@@ -86,31 +83,6 @@ def _receive(vector):
     same(call.peer, inputs["initiator_uri"].encode(), "peer")
     same(call.reply, None, "reply")
     check_streams(call.streams, vector["outputs"])
-
-
-def _build(vector):
-    from mikey_kms.caller import build
-    from mikey_kms.sender import encapsulate, sign
-
-    inputs = vector["inputs"]
-    eccsi = inputs["eccsi"]
-    terms = Terms(inputs["responder_uri"].encode())
-    terms.v = 0
-    terms.prf = inputs["prf"]
-    terms.csb[:] = octets(inputs["csb_id"])
-    terms.rand = octets(inputs["rand"])
-    fill_terms(terms, dict(inputs, v_flag=0))
-    idrs = [(i["role"], i["id_type"], octets(i["data"])) for i in inputs["idr_payloads"]]
-    identity = octets(inputs["responder_identifier"])
-    z = octets(inputs["kms_responder"]["public_Z"])
-    sealed = encapsulate(octets(inputs["sakke"]["ssv"]), identity, z)
-    same(sealed.hex(), inputs["sakke"]["encapsulated_data"], "Encapsulated Data")
-
-    def signer(message):
-        keys = octets(eccsi["ssk"]), octets(eccsi["pvt"]), octets(eccsi["hs"])
-        return sign(message, *keys, j=int(eccsi["j"], 16))
-
-    same(build(terms, idrs, sealed, signer).hex(), vector["messages"][0]["hex"], "I_MESSAGE")
 
 
 def _shifted(ntp, seconds):

@@ -1,0 +1,41 @@
+"""What console answers are made of: streams, identities and the heap as JSON values."""
+
+import gc
+
+import fields
+
+from mikey import srtp
+
+
+def stream(stream):
+    """Return a Stream (mikey.session) as a dict."""
+    valid = stream.valid
+    if valid is not None:
+        valid = {"from": fields.to_hex(valid[0]), "to": fields.to_hex(valid[1])}
+    params = srtp.decode(stream.policy)
+    return {
+        "cs": stream.cs,
+        "ssrc": fields.to_hex(stream.ssrc),
+        "roc": int.from_bytes(stream.roc, "big"),
+        "policy": {str(kind): params[kind] for kind in params},
+        "tek": fields.to_hex(stream.tek),
+        "salt": fields.to_hex(stream.salt),
+        "mki": fields.to_hex(stream.mki),
+        "valid": valid,
+    }
+
+
+def printable(identity):
+    """Return an identity as text, or as hex where it is none (byte-string identities)."""
+    try:
+        return identity.decode()
+    except ValueError:
+        return fields.to_hex(identity)
+
+
+def heap_free():
+    """Return the free octets of the heap; None where there is no such number (CPython)."""
+    if not hasattr(gc, "mem_free"):
+        return None
+    gc.collect()
+    return gc.mem_free()

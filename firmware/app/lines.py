@@ -1,0 +1,42 @@
+"""The command line and the input of the console."""
+
+import fields
+
+from mikey.port import const
+
+_PART = const(256)  # octets read at a time
+
+
+def options(arguments):
+    """Return (fixed entropy or None, store folder or None) from the command line (list of str)."""
+    fixed = folder = None
+    i = 0
+    while i < len(arguments):
+        if arguments[i] not in ("--entropy-hex", "--store") or i + 1 == len(arguments):
+            raise fields.bad("option")
+        if arguments[i] == "--store":
+            folder = arguments[i + 1]
+        else:
+            fixed = fields.octets({"entropy-hex": arguments[i + 1]}, "entropy-hex")
+        i += 2
+    return fixed, folder
+
+
+def read(stream, longest):
+    """Yield each line of `stream` (bytes without its end), None for one that is too long.
+
+    The longest line has its place from the start: a heap in use has no hole of that size.
+    """
+    buf = bytearray(longest)
+    while True:
+        n = 0
+        while True:
+            part = stream.readline(_PART)
+            if n + len(part) <= longest:
+                buf[n : n + len(part)] = part
+            n += len(part)
+            if not part or part[-1:] == b"\n":
+                break
+        if not n:
+            return
+        yield None if n > longest else bytes(memoryview(buf)[:n])
