@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import subprocess
+import sys
 import time
 
 import pytest
@@ -371,11 +373,24 @@ def test_speed():
     best = product = 1.0
     a, b = P // 3, P // 5
     for _ in range(40):
-        start = time.perf_counter()
+        start = time.process_time()
         assert r.decapsulate(v["encapsulated"], ssv) == errors.NONE
-        best = min(best, time.perf_counter() - start)
-        start = time.perf_counter()
+        best = min(best, time.process_time() - start)
+        start = time.process_time()
         for _ in range(100):
             a * b % P
-        product = min(product, (time.perf_counter() - start) / 100)
+        product = min(product, (time.process_time() - start) / 100)
     assert best < max(0.025, 8300 * product)
+
+
+def test_kernel_constants():
+    """The generated C is what its generator makes."""
+    root = os.path.dirname(HERE)
+    environment = dict(os.environ, PYTHONPATH=os.path.join(root, "lib"))
+    for name in ("sakke", "p256"):
+        script = os.path.join(root, "firmware", "scripts", name + "_constants.py")
+        made = subprocess.run(
+            [sys.executable, script], env=environment, capture_output=True, text=True, check=True
+        )
+        with open(os.path.join(root, "firmware", "kernel", name + "_const.c")) as f:
+            assert f.read() == made.stdout

@@ -172,7 +172,7 @@ def _payload(message):
 
 
 def _negative(name):
-    base = vectors("negative")["bases"]["sakke-neg-base"]
+    base = vectors("negative_sakke")["bases"]["sakke-neg-base"]
     inputs = base["inputs"]
     receiver = sakke.Receiver(
         octets(inputs["kms_responder"]["public_Z"]),
@@ -181,7 +181,7 @@ def _negative(name):
     )
     good = _payload(octets(base["messages"][0]["hex"]))
     same(_decapsulate(receiver, good), (errors.NONE, octets(inputs["sakke"]["ssv"])), "SSV")
-    for vector in vectors("negative")["vectors"]:
+    for vector in vectors("negative_sakke")["vectors"]:
         if vector["name"] == name:
             bad = _payload(octets(vector["hex"]))
             same(_decapsulate(receiver, bad), (errors.SAKKE_FAILED, bytes(16)), name)

@@ -131,10 +131,10 @@ def steps(key, point):
     qx, qy = point
     x, y, z = kx, ky, 1
     a, b = 1, 0
-    # non-adjacent form of Q + 1: the bits of 3(Q + 1) against those of Q + 1
+    # non-adjacent form of Q + 1: the 1023 bits of 3(Q + 1) against those of Q + 1
     n = Q + 1
     triple = 3 * n
-    for i in range(triple.bit_length() - 2, 0, -1):
+    for i in range(1021, 0, -1):
         a, b = (a + b) * (a - b) % P, 2 * a * b % P
         zz = z * z % P
         yy = y * y % P

@@ -97,10 +97,14 @@ def multiply(k, point):
     for _ in range(14):
         table.append(add(table[-1], table[1]))
     acc = _ZERO
-    for shift in range((k.bit_length() + 3) & -4, -4, -4) if k else ():
+    digits = []
+    while k:
+        digits.append(k & 15)
+        k >>= 4
+    for d in reversed(digits):
         for _ in range(4):
             acc = double(acc)
-        acc = add(acc, table[(k >> shift) & 15])
+        acc = add(acc, table[d])
     return acc
 
 

@@ -38,7 +38,9 @@ def to_integer(s, n):
     a = sha256(s).digest()
     h = bytes(32)
     v = 0
-    for _ in range(((n - 1).bit_length() + 255) >> 8):
+    n_1 = n - 1  # MicroPython's ints do not know their length
+    while n_1:
+        n_1 >>= 256
         h = sha256(h).digest()
         v = v << 256 | int.from_bytes(sha256(h + a).digest(), "big")
     return v % n
