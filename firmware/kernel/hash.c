@@ -51,6 +51,7 @@ static void block(mikey_hash_t *h, const uint8_t *data) {
 }
 
 void mikey_hash_add(mikey_hash_t *h, const uint8_t *data, size_t len) {
+    uint8_t *octets = (uint8_t *)h->block;
     size_t fill = h->total & 63;
     h->total += (uint32_t)len;
     while (len) {
@@ -60,34 +61,49 @@ void mikey_hash_add(mikey_hash_t *h, const uint8_t *data, size_t len) {
             len -= 64;
             continue;
         }
-        h->block[fill++] = *data++;
-        len--;
+        size_t part = 64 - fill < len ? 64 - fill : len;
+        len -= part;
+        uint8_t *to = octets + fill;
+        const uint8_t *end = data + part;
+        while (data < end) {
+            *to++ = *data++;
+        }
+        fill += part;
         if (fill == 64) {
-            block(h, h->block);
+            block(h, octets);
             fill = 0;
         }
     }
 }
 
+/* Zeros from octet `from` of the block to octet `to`, a multiple of 4. */
+static void zeros(mikey_hash_t *h, size_t from, size_t to) {
+    while (from & 3) {
+        ((uint8_t *)h->block)[from++] = 0;
+    }
+    for (; from < to; from += 4) {
+        h->block[from / 4] = 0;
+    }
+}
+
 void mikey_hash_end(mikey_hash_t *h, uint8_t *out) {
+    uint8_t *octets = (uint8_t *)h->block;
     size_t fill = h->total & 63;
-    h->block[fill++] = 0x80;
+    octets[fill++] = 0x80;
     if (fill > 56) {
-        while (fill < 64) {
-            h->block[fill++] = 0;
-        }
-        block(h, h->block);
+        zeros(h, fill, 64);
+        block(h, octets);
         fill = 0;
     }
-    while (fill < 59) {
-        h->block[fill++] = 0;
-    }
+    zeros(h, fill, 60);
     /* The length in bits: 32 bits of octets are 35 bits. */
-    h->block[59] = (uint8_t)(h->total >> 29);
-    for (int i = 0; i < 4; i++) {
-        h->block[60 + i] = (uint8_t)((h->total << 3) >> (24 - 8 * i));
-    }
-    block(h, h->block);
+    octets[59] = (uint8_t)(h->total >> 29);
+    uint32_t bits = h->total << 3;
+    octets[60] = (uint8_t)(bits >> 24);
+    octets[61] = (uint8_t)(bits >> 16);
+    octets[62] = (uint8_t)(bits >> 8);
+    octets[63] = (uint8_t)bits;
+    block(h, octets);
     size_t words = mikey_hash_size(h->alg) / 4;
     for (size_t i = 0; i < words; i++, out += 4) {
         uint32_t word = h->state[i];

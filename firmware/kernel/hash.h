@@ -16,7 +16,7 @@ typedef struct {
     uint32_t state[8];
     uint32_t total; /* octets so far */
     uint32_t alg;
-    uint8_t block[64];
+    uint32_t block[16]; /* 64 octets in the order of the data */
 } mikey_hash_t;
 
 typedef struct {

@@ -2,6 +2,9 @@
 
 #include "hash.h"
 
+/* ARMv7-M has sha1_v7m.S. */
+#if !(defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB >= 2)
+
 #define ROTL(v, n) ((v) << (n) | (v) >> (32 - (n)))
 
 #define CHOOSE(b, c, d) ((d) ^ ((b) & ((c) ^ (d))))
@@ -45,3 +48,5 @@ void mikey_sha1_block(uint32_t *state, const uint8_t *block) {
     state[4] += e;
     mikey_wipe(words, sizeof(words));
 }
+
+#endif
