@@ -1,5 +1,5 @@
-/* Made by firmware/scripts/p256_constants.py: the numbers of P-256 (FIPS 186-3 D.1.2.3).
- * Montgomery form: times 2^256 mod p. Least significant limb first. */
+/* Made by firmware/scripts/p256_constants.py: the numbers of P-256 (FIPS 186-3
+ * D.1.2.3). Montgomery form: times 2^256 mod p. Least significant limb first. */
 #include "p256.h"
 const uint32_t p256_p[8] = {
     0xffffffff, 0xffffffff, 0xffffffff, 0x00000000, 0x00000000, 0x00000000, 0x00000001, 0xffffffff,

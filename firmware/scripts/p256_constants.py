@@ -23,8 +23,8 @@ def array(name, number):
 def main():
     """Return the text of the file."""
     out = [
-        "/* Made by firmware/scripts/p256_constants.py: the numbers of P-256 (FIPS 186-3 D.1.2.3).",
-        " * Montgomery form: times 2^256 mod p. Least significant limb first. */",
+        "/* Made by firmware/scripts/p256_constants.py: the numbers of P-256 (FIPS 186-3",
+        " * D.1.2.3). Montgomery form: times 2^256 mod p. Least significant limb first. */",
         '#include "p256.h"',
         array("p", P),
         array("n", N),

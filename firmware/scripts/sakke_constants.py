@@ -49,9 +49,10 @@ def main():
     packed = sum(d << (2 * i) for i, d in enumerate(digits()))
     out = [
         "/* Made by firmware/scripts/sakke_constants.py: the numbers of SAKKE's Parameter Set 1",
-        " * (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least significant first. */",
+        " * (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least significant limb",
+        " * first. */",
         '#include "sakke.h"',
-        "const uint32_t sakke_n0 = 0x%08x; /* -1/p mod 2^32 */" % ((1 << 32) - inverse(P, 1 << 32)),
+        "const uint32_t sakke_n0 = 0x%08x; /* -1/p mod 2^32 */" % (-inverse(P, 1 << 32) % 2**32),
         "const uint32_t sakke_p_inv30 = 0x%08x; /* 1/p mod 2^30 */" % inverse(P, 1 << 30),
         array("p", P),
         "/* 2^2048 mod p */\n" + array("r2", R * R % P),
