@@ -10,6 +10,7 @@ has a time limit, and every emulator is killed when it is left.
 
 import json
 import os
+import re
 import select
 import subprocess
 import tempfile
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 IMAGES = os.path.join(ROOT, "build", "firmware")
 IMAGE = os.path.join(IMAGES, "QEMU_M4", "firmware.elf")
+STOCK = os.path.join(IMAGES, "STOCK_M4", "firmware.elf")  # of QEMU_M4, without library and kernel
 MACHINES = {
     "QEMU_M4": ["qemu-system-arm", "-M", "mps2-an386"],
     "QEMU_RV32": ["qemu-system-riscv32", "-M", "virt", "-bios", "none"],
@@ -45,18 +47,21 @@ class Device:
     the console; "repl" gives the REPL, "run=/host/x.py" a script), `mount` the host folder seen
     as /host, `link` a QEMU character device for QEMU_M4's UART1 (0x40005000: DATA, STATE, CTRL,
     INT, BAUDDIV), `romfs` a file that is placed at ROMFS_ADDRESS, `timeout` the seconds that an
-    answer may take, `board` one of MACHINES.
+    answer may take, `board` one of MACHINES, `image` another image of it. With `pty` its UART is a
+    terminal of the host, named by the attribute `port`, in place of `send` and `read_…`.
     """
 
     def __init__(
-        self, heap="96k", words=(), mount=ROOT, link=None, romfs=None, timeout=60, board="QEMU_M4"
-    ):
+        self, heap="96k", words=(), mount=ROOT, link=None, romfs=None, timeout=60, board="QEMU_M4",
+        image=None, pty=False,
+    ):  # fmt: skip
         self.timeout = timeout
         self._rest = b""
-        image = os.path.join(IMAGES, board, "firmware.elf")
+        image = image or os.path.join(IMAGES, board, "firmware.elf")
         command = MACHINES[board] + ["-icount", "shift=0", "-display", "none"]
         command += ["-monitor", "none", "-kernel", image]
-        command += ["-chardev", "stdio,id=uart0,signal=off", "-serial", "chardev:uart0"]
+        uart = "pty,id=uart0" if pty else "stdio,id=uart0,signal=off"
+        command += ["-chardev", uart, "-serial", "chardev:uart0"]
         if link:
             command += ["-serial", link]
         if romfs:
@@ -75,6 +80,8 @@ class Device:
         if stdin is None or stdout is None:
             raise EmulatorError("no pipes to the emulator")
         self._input, self._output = stdin, stdout
+        if pty:
+            self.port = re.search(r"redirected to (\S+)", self.read_line()).group(1)
 
     def __enter__(self):
         return self
