@@ -16,7 +16,7 @@ from mikey import errors, srtp
 from mikey.drivers.counter import Counter
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
-from mikey.handset import installed
+from mikey.modes.table import installed
 from mikey.wire.explain import explain
 
 SSRC = b"\xf7\x06\x8d\xee"

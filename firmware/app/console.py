@@ -23,7 +23,8 @@ from mikey import __version__, errors
 from mikey.crypto.native import kernel
 from mikey.drivers import TRUSTED
 from mikey.errors import MikeyError
-from mikey.handset import Handset, installed
+from mikey.handset import Handset
+from mikey.modes.table import installed
 from mikey.port import const, ticks_diff, ticks_ms
 from mikey.transport import sdp
 

@@ -16,17 +16,12 @@ from mikey.credentials import PskStore
 from mikey.crypto.mac import wipe
 from mikey.drivers.replay import ReplayGuard
 from mikey.errors import MikeyError
-from mikey.modes import failure
+from mikey.modes import failure, table
 from mikey.modes.shared import Scratch, run
 from mikey.port import const
 from mikey.wire import header
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
-
-# Data types that open an exchange, and those that answer one, with the modules of their modes.
-_MODES = {"psk": "psk", "dhhmac": "dhhmac", "sakke": "sakke"}
-_INIT = {0: "psk", 7: "dhhmac", 26: "sakke"}
-_RESP = {1: "psk", 8: "dhhmac"}
 
 _BUFFER = const(1024)
 
@@ -159,7 +154,7 @@ class Handset:
                     fault = errors.CSB_MISMATCH
                 elif kind == header.ERROR:
                     failure.raise_peer_error(index)
-                elif _RESP.get(kind) != call.mode or not call.initiator:
+                elif table.RESP.get(kind) != call.mode or not call.initiator:
                     fault = errors.BAD_DATA_TYPE
             if not fault:
                 initiator = self.initiator(call.mode)
@@ -268,41 +263,18 @@ class Handset:
         """
         found = self._initiators.get(mode)
         if found is None:
-            module = _load(mode)
+            module = table.load(mode)
             if not hasattr(module, "Initiator"):
                 raise MikeyError(errors.MODE_MISSING, None, "mode")
             found = self._initiators[mode] = module.Initiator(self)
         return found
 
     def _load_responder(self, data_type):
-        mode = _INIT.get(data_type)
+        mode = table.INIT.get(data_type)
         if mode is None:
             return None
         try:
-            found = self._responders[data_type] = _load(mode).Responder(self)
+            found = self._responders[data_type] = table.load(mode).Responder(self)
         except MikeyError:
             return None
         return found
-
-
-def _load(mode):
-    """Import the module of `mode`; MikeyError(MODE_MISSING) where it is not installed."""
-    name = _MODES.get(mode)
-    if name is None:
-        raise MikeyError(errors.MODE_MISSING, None, "mode")
-    try:
-        return __import__("mikey.modes." + name, None, None, ("Responder",))
-    except ImportError:
-        raise MikeyError(errors.MODE_MISSING, None, "mode")
-
-
-def installed():
-    """Return the names of the modes that this image carries (list of str)."""
-    names = []
-    for mode in ("psk", "dhhmac", "sakke"):
-        try:
-            _load(mode)
-        except MikeyError:
-            continue
-        names.append(mode)
-    return names

@@ -1,5 +1,4 @@
-"""What an exchange yields: a call (crypto session bundle, CSB) and its streams (crypto sessions
-with keys).
+"""What an exchange yields: a call (crypto session bundle, CSB) with its streams.
 
 RFC 3830 1.2 and 4.1.3. A call keeps its keys in the octets of the key data sub-payloads they came
 in and its fixed fields in one buffer: small, and wiped in one sweep.
@@ -19,81 +18,17 @@ from mikey.errors import (
     MikeyError,
 )
 from mikey.port import const
+from mikey.stream import ROC, SSRC, Stream
 from mikey.wire import header, keydata
 from mikey.wire import policy as sp
-from mikey.wire.octets import is_zero, same
+from mikey.wire.octets import same
 
-_SSRC = const(0)
-_ROC = const(4)
-_TEK = const(8)
 _STAMP = const(4)
 _RAND = const(12)
 _MIN_TGK = const(16)
 
 _entry = header.Entry()  # working memory of the functions below, made once
 _key = keydata.KeyData()
-
-
-class Stream:
-    """One crypto session under one key: what SRTP needs.
-
-    `cs` is the CS ID (int), `policy` the SP parameters (bytes, b"" is SRTP's default; see
-    `mikey.srtp`), `mki` the MKI/SPI (bytes) or None, `valid` a pair (from, to) of bytes or None.
-    """
-
-    # On the class until a stream has its own: an instance then stays small.
-    mki = None
-    valid = None
-
-    def __init__(self, cs, policy_no, policy, tek_len, salt_len):
-        self.cs = cs
-        self.policy_no = policy_no
-        self.policy = policy
-        self.tek_len = tek_len
-        self._octets = bytearray(_TEK + tek_len + salt_len)
-
-    @property
-    def ssrc(self):
-        """SSRC (4 octets); zero where nobody has chosen one."""
-        return bytes(self._octets[_SSRC:_ROC])
-
-    @property
-    def roc(self):
-        """Rollover counter (4 octets)."""
-        return bytes(self._octets[_ROC:_TEK])
-
-    @property
-    def tek(self):
-        """The TEK, which is the SRTP master key: a view of the stream, wiped with it."""
-        return memoryview(self._octets)[_TEK : _TEK + self.tek_len]
-
-    @property
-    def salt(self):
-        """The SRTP master salt, a view like `tek`; None for a TEK that came without salt (A18)."""
-        if len(self._octets) == _TEK + self.tek_len:
-            return None
-        return memoryview(self._octets)[_TEK + self.tek_len :]
-
-    def put(self, at, buf, pos):
-        """Copy SSRC (at 0) or ROC (at 4) from `buf[pos:pos + 4]`."""
-        for i in range(4):
-            self._octets[at + i] = buf[pos + i]
-
-    def get_ssrc(self, buf, pos):
-        """Copy the SSRC to `buf[pos:pos + 4]`."""
-        for i in range(4):
-            buf[pos + i] = self._octets[i]
-
-    def has_ssrc(self):
-        """Tell whether an SSRC is known."""
-        return not is_zero(self._octets, _SSRC, 4)
-
-    def wipe(self):
-        """Zero the keys."""
-        wipe(self._octets)
-
-    def __repr__(self):
-        return "<Stream cs %d>" % self.cs
 
 
 def _plan_session(cs_id, policy_no, params, keys, streams):
@@ -208,9 +143,9 @@ class Call:
                 return fault
             for i in range(first, len(streams)):
                 if entry.ssrc >= 0:
-                    streams[i].put(_SSRC, buf, entry.ssrc)
+                    streams[i].put(SSRC, buf, entry.ssrc)
                 if entry.roc >= 0:
-                    streams[i].put(_ROC, buf, entry.roc)
+                    streams[i].put(ROC, buf, entry.roc)
         return NONE
 
     def _plan_again(self, keys, streams):
@@ -224,8 +159,8 @@ class Call:
                 if fault:
                     return fault
                 for i in range(first, len(streams)):
-                    streams[i].put(_SSRC, stream.ssrc, 0)
-                    streams[i].put(_ROC, stream.roc, 0)
+                    streams[i].put(SSRC, stream.ssrc, 0)
+                    streams[i].put(ROC, stream.roc, 0)
         return NONE
 
     def _policy(self, message, number):
@@ -270,10 +205,10 @@ class Call:
                     found += 1
                     if entry.policy >= 0 and entry.policy != stream.policy_no:
                         return MAP_MISMATCH
-                    if entry.ssrc >= 0 and not same(buf, entry.ssrc, stream._octets, _SSRC, 4):
+                    if entry.ssrc >= 0 and not stream.is_ssrc(buf, entry.ssrc):
                         if stream.has_ssrc():
                             return MAP_MISMATCH
-                        stream.put(_SSRC, buf, entry.ssrc)
+                        stream.put(SSRC, buf, entry.ssrc)
             if not found:
                 return MAP_MISMATCH
             done += found

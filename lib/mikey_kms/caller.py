@@ -9,7 +9,7 @@
 import os
 
 from mikey import identifier, srtp
-from mikey.modes import shared
+from mikey.modes import compose, shared
 from mikey.modes.terms import Terms
 from mikey.offering import pack
 from mikey.session import Call
@@ -30,11 +30,11 @@ def build(terms, idrs, encapsulated, signer, scheme=sakke_payload.TEL_MONTHLY, b
     function that gives the signature, 129 octets, of the octets before it.
     """
     w = Writer(bytearray(_BUFFER) if buffer is None else buffer)
-    shared.open_message(w, header.SAKKE_INIT, terms)
+    compose.open_message(w, header.SAKKE_INIT, terms)
     rand.write(w, terms.rand)
     for id_role, kind, octets in idrs:
         role.write(w, id_role, kind, octets)
-    shared.write_policies(w, terms)
+    compose.write_policies(w, terms)
     sakke_payload.write(w, sakke_payload.PARAMETER_SET_1, scheme, encapsulated)
     pos = sign.write(w, sign.ECCSI, 129)
     w.put(pos, signer(bytes(w.buf[:pos])))

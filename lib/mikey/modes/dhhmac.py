@@ -24,7 +24,7 @@ from mikey.errors import (
     NONE,
     WRONG_PEER,
 )
-from mikey.modes import halfkey, shared
+from mikey.modes import compose, halfkey, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
@@ -161,7 +161,7 @@ class Responder(Receiver):
         door = self.door
         buf = message.buf
         w = door.writer
-        shared.open_answer(w, message, RESP, streams)
+        compose.open_answer(w, message, RESP, streams)
         identity.write(w, shared.id_type(door.identity), door.identity)
         peer = self.call.peer
         identity.write(w, shared.id_type(peer), peer)
@@ -204,11 +204,11 @@ class Initiator:
             keys = _blank_keys(terms.group, terms.kv, terms.kv_data)
         label = call.label()
         w = door.writer
-        shared.open_message(w, INIT, terms)
+        compose.open_message(w, INIT, terms)
         if terms.call is None:
             rand.write(w, terms.rand)
-        shared.write_ids(w, door, terms)
-        shared.write_policies(w, terms)
+        compose.write_ids(w, door, terms)
+        compose.write_policies(w, terms)
         if half is not None:
             _write_dh(w, half, terms.kv, terms.kv_data)
         shared.auth_key(door, label, terms.psk, terms.mac)

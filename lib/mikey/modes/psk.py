@@ -20,7 +20,7 @@ from mikey.errors import (
     NONE,
     WRONG_PEER,
 )
-from mikey.modes import keytransport, shared
+from mikey.modes import compose, keytransport, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
@@ -117,7 +117,7 @@ class Responder(Receiver):
         """Build R_MESSAGE in the door's buffer; return a view of it, None when it does not fit."""
         door = self.door
         w = door.writer
-        shared.open_answer(w, message, RESP, streams)
+        compose.open_answer(w, message, RESP, streams)
         identity.write(w, shared.id_type(door.identity), door.identity)
         alg = message.buf[kemac.data_end(message.buf, message.start(_KEMAC))]
         pos = verification.write(w, alg)
@@ -159,11 +159,11 @@ class Initiator:
             call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
         label = call.label()
         w = door.writer
-        shared.open_message(w, INIT, terms)
+        compose.open_message(w, INIT, terms)
         if terms.call is None:
             rand.write(w, terms.rand)
-        shared.write_ids(w, door, terms)
-        shared.write_policies(w, terms)
+        compose.write_ids(w, door, terms)
+        compose.write_policies(w, terms)
         pos = kemac.write(w, terms.encr, size, terms.mac)
         if pos < 0:
             return None, NO_SPACE
