@@ -1,9 +1,9 @@
 /* Multi-precision arithmetic: numbers are arrays of n 32-bit limbs, least significant first.
  *
  * No allocation, no libc, no global state. n is public, a multiple of 8 and at most BN_MAX; on
- * ARMv7E-M multiply, square and reduce are UMAAL assembly, elsewhere portable C. Time and addresses
- * depend on n alone, never on a limb. A mask is 0 or 0xffffffff. Pointers are 4-octet aligned.
- * "May be" says what may overlap: nothing else may.
+ * ARMv7E-M multiply, square and reduce are UMAAL assembly, elsewhere portable C. Time and
+ * addresses depend on n alone, never on a limb. A mask is 0 or 0xffffffff. Pointers are 4-octet
+ * aligned. "May be" says what may overlap: nothing else may.
  */
 #ifndef MIKEY_BN_H
 #define MIKEY_BN_H

@@ -174,7 +174,7 @@ function bn_select
 /* void bn_lookup(uint32_t *r, const uint32_t *table, size_t entries, uint32_t index, size_t n)
  * Eight limbs of every entry at a time. r3 has the distance to the wanted entry in each of its
  * octets: USUB8 from 0 sets the GE flags at distance 0 alone.
- * Frame: 0 octets to the next entry, 4 end of the table, 8 r, 12 table, 16 limbs left, 20 index. */
+ * Frame: 0 octets to the next entry, 4 end of the table, 8 r, 12 table, 16 limbs left, 20 r3. */
     .macro look
     movs    r0, #0
     usub8   r0, r0, r3

@@ -110,7 +110,7 @@ void bn_sqr(uint32_t *r, const uint32_t *a, size_t n) {
     uint64_t c = 0;
     uint32_t top = 0;
     for (size_t i = 0; i < n; i++) {
-        /* Not a 64-bit product: libgcc's, on ARMv6-M, takes a time that depends on its operands. */
+        /* Not a 64-bit product: on ARMv6-M libgcc's takes a time that depends on its operands. */
         uint32_t square = 0;
         uint32_t square_hi = bn_row(&square, a[i], a + i, 1);
         uint32_t lo = r[2 * i];

@@ -1,6 +1,7 @@
 /* One row of a product for ARMv6-M, which has no multiplication of 32 by 32 bits to 64.
  *
- * Four products of 16-bit halves a limb, 29 instructions; the compiler's way through libgcc takes 67.
+ * Four products of 16-bit halves a limb, 29 instructions; the compiler's way, through libgcc,
+ * takes 67.
  * No branch depends on a limb.
  */
 

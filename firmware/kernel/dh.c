@@ -1,5 +1,6 @@
 /* Exponentiation by fixed windows: of 4 bits with a table of powers, of 5 bits and no table for
- * the base 2, whose powers are shifts. Numbers are kept below 2^(32n), not below p, until the result.
+ * the base 2, whose powers are shifts. Numbers are kept below 2^(32n), not below p, until the
+ * result.
  */
 
 #include "bn.h"

@@ -1,8 +1,8 @@
 /* Diffie-Hellman over the OAKLEY groups of RFC 3830 6.4, in slices, on the caller's memory.
  *
  * An exponentiation is mikey_dh_init, mikey_dh_step until it returns 0, mikey_dh_result. Time and
- * addresses depend on the group, on the length of the exponent and on whether the base is 2, never on
- * the exponent or the base.
+ * addresses depend on the group, on the length of the exponent and on whether the base is 2, never
+ * on the exponent or the base.
  */
 #ifndef MIKEY_DH_H
 #define MIKEY_DH_H
@@ -21,7 +21,7 @@ typedef struct {
     uint32_t number[]; /* exponent[n], accumulator[n], power[powers][n] */
 } mikey_dh_t;
 
-/* Limbs of a DH-Group number of RFC 3830 6.4 (0 OAKLEY 5, 1 OAKLEY 1, 2 OAKLEY 2), 0 for another. */
+/* Limbs of a DH-Group of RFC 3830 6.4 (0 OAKLEY 5, 1 OAKLEY 1, 2 OAKLEY 2), 0 for another. */
 size_t mikey_dh_limbs(uint32_t group);
 /* The prime, and after it 2^(64n) mod p: 2n limbs. */
 const uint32_t *mikey_dh_prime(uint32_t group);

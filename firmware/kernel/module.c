@@ -1,4 +1,4 @@
-/* The module _mikey: the list of its functions. A function is one line in each of the two lists. */
+/* The module _mikey: the list of its functions. A function is one line in each of two lists. */
 
 #include "bind.h"
 

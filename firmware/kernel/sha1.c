@@ -1,4 +1,5 @@
-/* SHA-1, FIPS 180-4 6.1.2: the compression of one block. Five rounds a turn, so that no word moves. */
+/* SHA-1, FIPS 180-4 6.1.2: the compression of one block. Five rounds a turn, so that no word
+ * moves. */
 
 #include "hash.h"
 

@@ -1,4 +1,4 @@
-/* SHA-1, FIPS 180-4 6.1.2, for ARMv7-M: the compression of one block in about 1,300 instructions. */
+/* SHA-1, FIPS 180-4 6.1.2, for ARMv7-M: the compression of one block. */
 
 #if defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB >= 2
 
@@ -7,7 +7,7 @@
     .section .text.mikey_sha1, "ax", %progbits
     .balign 4
 
-    @ One round: a-e are r4-r8 in turn, the constant is r12, the round's word w; r0 and lr are free.
+    @ One round: a-e are r4-r8 in turn, r12 is the constant, w the word; r0 and lr are free.
     .macro finish a, b, e, w
     add     \e, \e, \w
     add     \e, \e, r12
