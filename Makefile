@@ -6,6 +6,7 @@
 BOARD ?= QEMU_M4
 RUN ?= cpython
 PORT ?=
+PACKAGE ?= all
 ARGS ?=
 
 PYTHON := .venv/bin/python
@@ -89,12 +90,34 @@ images: natmod ## build every image and native kernel that can be built here
 .PHONY: natmod
 natmod: $(NATMOD_ARCHS:%=build/natmod/%/_mikey.mpy) ## build the native kernel for stock firmware, all chips
 
+.PHONY: stock
+stock: build/firmware/STOCK_M4/firmware.elf ## build an image like stock firmware, to install on in tests
+
+.PHONY: mip
+mip: $(VENV) natmod ## packages for mpremote mip install -> package.json, build/mip/FORM/SET/package.json
+	@$(PYTHON) $(SCRIPTS)/mip.py
+
+.PHONY: romfs
+romfs: $(VENV) natmod ## image for ROMFS: BOARD=… PACKAGE=psk|psk+dhhmac|all -> build/romfs/
+	@$(PYTHON) $(SCRIPTS)/romfs.py --board $(BOARD) --package $(PACKAGE) $(ARGS)
+
+##@ Boards
+.PHONY: flash
+flash: $(VENV) ## put the image of BOARD on a board: BOARD=… PORT=…
+	@$(PYTHON) $(SCRIPTS)/flash.py --board $(BOARD) $(if $(PORT),--port $(PORT)) $(ARGS)
+
+.PHONY: deploy
+deploy: $(VENV) natmod ## install onto stock MicroPython: PORT=… PACKAGE=psk|psk+dhhmac|all
+	@$(PYTHON) $(SCRIPTS)/deploy.py --package $(PACKAGE) $(if $(PORT),--port $(PORT)) \
+		$(if $(filter file,$(origin BOARD)),,--board $(BOARD)) $(ARGS)
+
+##@ Set-up
 .PHONY: setup
 setup: $(VENV) build/.debian-qemu build/.debian-natmod $(SOURCES_READY) ## fetch all that building and testing need
 
 .PHONY: clean
 clean: ## remove what was built, keep what was fetched
-	@rm -rf build/firmware build/natmod build/*.json .pytest_cache .ruff_cache
+	@rm -rf build/firmware build/natmod build/mpy build/mip build/romfs build/deploy build/*.json .pytest_cache .ruff_cache
 
 $(VENV): requirements/python.txt
 	@$(SCRIPTS)/debian.sh base

@@ -1,0 +1,112 @@
+"""Installs a MIKEY handset onto a board that runs stock MicroPython, through mpremote.
+
+What the chip takes (byte code and native kernel for its architecture, or byte code alone) comes
+from the board's own answer; the library goes to its /lib with the drivers of the board and the
+console, and main.py, unless the board has another one, starts the console at power-up.
+"""
+
+import argparse
+import os
+import sys
+
+import bundles
+import mip
+import remote
+
+MARGIN = 8192  # octets of the file system that stay free
+
+
+def say(text):
+    """Tell the user."""
+    print("deploy: " + text, file=sys.stderr)
+
+
+def board_of(info):
+    """Return the name of the board folder for what a device says of itself."""
+    told = info["build"].upper().replace("-", "_")
+    fitting = [name for name in bundles.BOARDS if (told + "_").startswith(name + "_")]
+    if not fitting:
+        raise bundles.BundleError("%s is no board known here: choose drivers with BOARD=…, one of "
+                                  "%s" % (info["machine"] or told, ", ".join(bundles.BOARDS)))
+    return max(fitting, key=len)
+
+
+def stage(package, form, board):
+    """Collect the files and their package.json in a folder; return (package.json, octets)."""
+    folder = os.path.join(bundles.BUILD, "deploy", "-".join((board, form, package)))
+    written = bundles.write(bundles.handset(package, form, board), form, folder)
+    path = os.path.join(folder, "package.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(mip.package({name: name for name in written}))
+    return path, sum(os.path.getsize(file) for file in written.values()), len(written)
+
+
+def library_folder(info):
+    """Return the folder on the device that packages go to."""
+    for path in info["path"]:
+        if path.endswith("/lib") and not path.startswith("/rom"):
+            return path
+    raise bundles.BundleError("the board has no folder for packages in sys.path")
+
+
+def check(info, octets):
+    """Raise BundleError where an installation would be of no use or finds no room."""
+    if info["mikey"] and not info["file"].startswith("/") and ".frozen" in info["path"]:
+        raise bundles.BundleError("the firmware of this board has MIKEY %s in it already, which "
+                                  "comes first: use make flash" % info["mikey"])
+    if info["free"] is not None and info["free"] < octets + MARGIN and not info["mikey"]:
+        raise bundles.BundleError("%d octets are free on the board, %d are needed: choose a "
+                                  "smaller PACKAGE" % (info["free"], octets + MARGIN))
+
+
+def start_at_power_up(connect):
+    """Put main.py on the board, unless there is another one."""
+    ours = os.path.join(bundles.APP, "main.py")
+    with open(ours, encoding="utf-8") as file:
+        text = file.read()
+    found = remote.mpremote(*connect, "exec",
+                            "try:\n f=open('main.py')\n print(f.read(),end='')\nexcept OSError:pass")
+    if found.strip() and found.replace("\r\n", "\n") != text:
+        say("the board's own main.py stays; start the console with: "
+            "import board, console; console.main(board)")
+        return
+    remote.mpremote(*connect, "fs", "cp", ours, ":main.py")
+    say("main.py starts the console at power-up")
+
+
+def main():
+    """Ask the board, say what will be done, do it, ask again."""
+    parser = argparse.ArgumentParser(description="Install onto stock MicroPython.")
+    parser.add_argument("--port", default="auto", help="serial port of the board")
+    parser.add_argument("--board", help="whose drivers; the board says it where it can")
+    parser.add_argument("--package", default="all", help=", ".join(bundles.SETS))
+    parser.add_argument("--resume", action="store_true", help="do not reset the board first")
+    arguments = parser.parse_args()
+    info = remote.ask(arguments.port, arguments.resume)
+    form = bundles.form_for(info["mpy"])
+    board = arguments.board or board_of(info)
+    path, octets, count = stage(arguments.package, form, board)
+    check(info, octets)
+    target = library_folder(info)
+    say("%s, MicroPython %s" % (info["machine"], info["version"]))
+    say("%s %s (%s), drivers of %s, console: %d files, %d octets to %s" % (
+        arguments.package, bundles.version(),
+        "source text" if form == "py" else "byte code" if form == "mpy"
+        else "byte code and kernel for " + form,
+        board, count, octets, target))
+    connect = ["connect", arguments.port] + (["resume"] if arguments.resume else [])
+    remote.mpremote(*connect, "mip", "install", "--target", target, path)
+    start_at_power_up(connect)
+    kernel = remote.mpremote(*connect, "exec", "import mikey.crypto.native as n, mikey\n"
+                             "print(mikey.__version__, n.kernel is not None)").split()
+    if kernel != [bundles.version(), str(form in bundles.KERNELS)]:
+        raise bundles.BundleError("the board answers " + " ".join(kernel))
+    say("MIKEY %s runs, %s" % (kernel[0], "native kernel" if form in bundles.KERNELS
+                               else "arithmetic in Python: slow"))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except bundles.BundleError as error:
+        sys.exit("deploy: %s" % error)

@@ -1,0 +1,51 @@
+"""Makes an image for ROMFS: library, drivers of a board and console, in the form for its chip.
+
+    build/romfs/BOARD-PACKAGE.romfs
+
+Code in ROMFS runs in place and takes no RAM. `--deploy` (with `--port`) writes it to the board's
+ROM partition by mpremote; firmware of MicroPython 1.25 and later mounts it as /rom.
+"""
+
+import argparse
+import os
+import sys
+
+import bundles
+import remote
+
+FOLDER = os.path.join(bundles.BUILD, "romfs")
+
+
+def build(package, board):
+    """Write the image; return its file."""
+    form = bundles.BOARDS.get(board)
+    files = bundles.handset(package, form, board)
+    stage = os.path.join(FOLDER, board + "-" + package)
+    image = stage + ".romfs"
+    bundles.write({"lib/" + path: source for path, source in files.items()}, form, stage)
+    remote.mpremote("romfs", "--no-mpy", "-o", image, "build", stage)
+    print("romfs: %s: %s for %s, %d octets" % (
+        os.path.relpath(image), package, form, os.path.getsize(image)), file=sys.stderr)
+    return image
+
+
+def main():
+    """Build and, where asked, deploy."""
+    parser = argparse.ArgumentParser(description="Make an image for ROMFS.")
+    parser.add_argument("--board", required=True)
+    parser.add_argument("--package", default="all")
+    parser.add_argument("--port", default="auto", help="serial port of the board")
+    parser.add_argument("--deploy", action="store_true", help="write it to the board")
+    arguments = parser.parse_args()
+    image = build(arguments.package, arguments.board)
+    if arguments.deploy:
+        remote.ask(arguments.port)
+        print("romfs: writing it to the ROM partition of " + arguments.port, file=sys.stderr)
+        remote.mpremote("connect", arguments.port, "romfs", "deploy", image)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except bundles.BundleError as error:
+        sys.exit("romfs: %s" % error)
