@@ -1,0 +1,67 @@
+"""Two emulated handsets, joined by a UART, call each other; the host only says who calls whom."""
+
+import json
+
+import pytest
+
+import consoles
+import emulator
+
+SCRIPT = "run=/host/host_tests/device/link_call.py"
+ALICE = "sip:alice@example.com"
+BOB = "sip:bob@example.com"
+KEY = "5d" * 16
+
+
+def order(device, **what):
+    """Give a handset its order, and wait for nothing."""
+    device.send(json.dumps(what).encode() + b"\n")
+
+
+def answer(device):
+    line = device.read_line()
+    assert line.startswith(("{", "[")), line + str(device.read_until(b"Error"))
+    return json.loads(line)
+
+
+def call(caller, called, mode, peer):
+    """Have `caller` call; return what each end tells."""
+    order(called, answer=True)
+    order(caller, call=mode, peer=peer)
+    return answer(caller), answer(called)
+
+
+@pytest.fixture(scope="module")
+def handsets():
+    consoles.needs("qemu")
+    with emulator.pair(words=[SCRIPT], heap="200k", timeout=120) as two:
+        for device, own, peer in zip(two, (ALICE, BOB), (BOB, ALICE)):
+            assert device.read_line() == "ready"
+            setting = [{"do": "identity", "uri": own}, {"do": "psk", "peer": peer, "key": KEY}]
+            order(device, set=setting)
+            assert answer(device) == [True, True]
+        yield two
+
+
+@pytest.mark.parametrize("mode", ["psk", "dhhmac"])
+@pytest.mark.parametrize("turn", [0, 1], ids=["alice-calls", "bob-calls"])
+def test_call(handsets, mode, turn):
+    caller, called = handsets[turn], handsets[1 - turn]
+    names = (ALICE, BOB) if turn == 0 else (BOB, ALICE)
+    here, there = call(caller, called, mode, names[1])
+    assert here.pop("peer") == names[1]
+    assert there.pop("peer") == names[0]
+    assert here == there
+    assert here["mode"] == mode
+    keys = [tek for _, tek, _, _ in here["streams"]]
+    assert len(keys) == len(set(keys)) == 2
+    assert all(len(tek) == 32 for tek in keys)
+    # The called side chose the SSRC that was left to it.
+    assert all(ssrc != "00000000" for *_, ssrc in here["streams"])
+
+
+def test_every_call_has_keys_of_its_own(handsets):
+    one, _ = call(*handsets, "psk", BOB)
+    two, _ = call(*handsets, "psk", BOB)
+    assert one["csb"] != two["csb"]
+    assert not {tek for _, tek, _, _ in one["streams"]} & {tek for _, tek, _, _ in two["streams"]}
