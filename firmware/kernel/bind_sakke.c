@@ -69,6 +69,31 @@ static mp_obj_t kernel_sakke_power(mp_obj_t work, mp_obj_t exponent, mp_obj_t w)
 }
 MP_DEFINE_CONST_FUN_OBJ_3(kernel_sakke_power_obj, kernel_sakke_power);
 
+/* sakke_expand(parts, out, n) */
+static mp_obj_t kernel_sakke_expand(mp_obj_t parts, mp_obj_t out, mp_obj_t n) {
+    size_t len = bind_size(n, 4 * 32);
+    bind_buf_t to = bind_out(out, len);
+    size_t count;
+    mp_obj_t *part;
+    mp_obj_get_array(parts, &count, &part);
+    /* A part that is no buffer must be found before any state is on the stack. */
+    for (size_t i = 0; i < count; i++) {
+        bind_in(part[i]);
+    }
+    if (len % 32) {
+        bind_refuse();
+    }
+    mikey_hash_t s;
+    mikey_hash_start(&s, MIKEY_SHA256);
+    for (size_t i = 0; i < count; i++) {
+        bind_buf_t b = bind_in(part[i]);
+        mikey_hash_add(&s, b.at, b.len);
+    }
+    sakke_expand(&s, to.at, len);
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_3(kernel_sakke_expand_obj, kernel_sakke_expand);
+
 /* sakke_make(work, key, out) -> elements written into out, 768 octets */
 static mp_obj_t kernel_sakke_make(mp_obj_t work, mp_obj_t key, mp_obj_t out) {
     uint32_t *to = bind_words(out, SAKKE_MOST_ELEMENTS * SAKKE_OCTETS);

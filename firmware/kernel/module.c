@@ -27,6 +27,7 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_pair_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_value_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_power_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
+extern const mp_obj_fun_builtin_fixed_t kernel_sakke_expand_obj;
 
 /* The names stand in full: the natmod linker finds them by reading this text. */
 #define FUNCTIONS(F) \
@@ -54,7 +55,8 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
     F(MP_QSTR_sakke_pair, kernel_sakke_pair_obj) \
     F(MP_QSTR_sakke_value, kernel_sakke_value_obj) \
     F(MP_QSTR_sakke_power, kernel_sakke_power_obj) \
-    F(MP_QSTR_sakke_make, kernel_sakke_make_obj)
+    F(MP_QSTR_sakke_make, kernel_sakke_make_obj) \
+    F(MP_QSTR_sakke_expand, kernel_sakke_expand_obj)
 
 #if defined(MICROPY_ENABLE_DYNRUNTIME)
 

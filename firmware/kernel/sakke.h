@@ -11,6 +11,7 @@
 #define MIKEY_SAKKE_H
 
 #include "bn.h"
+#include "hash.h"
 
 #define FP 32
 #define SAKKE_OCTETS 128
@@ -80,6 +81,11 @@ int sakke_pair(sakke_t *k, const uint8_t *key);
 void sakke_value(sakke_t *k, uint8_t *out);
 /* A slice of g^e for 128 octets e: SAKKE_RUNNING, or whether it is w, 128 octets. */
 int sakke_power(sakke_t *k, const uint8_t *e, const uint8_t *w);
+
+/* sakke_hash.c */
+/* v_1 || v_2 … of RFC 6508 5.1, len octets (a multiple of 32), for the octets that s has taken in
+ * by SHA-256. */
+void sakke_expand(mikey_hash_t *s, uint8_t *out, size_t len);
 
 /* sakke_make.c */
 /* The next elements of the lines of K into out, 6 * 32 limbs. Returns how many, 0 after the last

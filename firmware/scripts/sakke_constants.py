@@ -8,8 +8,8 @@ from mikey.crypto.euclid import inverse
 from mikey.crypto.pairing import digits, representative, squared, times
 from mikey.crypto.sakke_params import PX, PY, G, P, Q
 
-ROWS = 5
-COLUMNS = 205
+ROWS = 6
+COLUMNS = 171
 R = 1 << 1024
 
 
@@ -34,11 +34,16 @@ def array(name, number):
 
 
 def comb():
-    """Return the 32 products of g^(2^(COLUMNS row)), row 0 in the low bit of the index."""
+    """Return the 32 products of the last row's g^(2^(COLUMNS row)) and the others' or inverses.
+
+    Row 0 is the low bit of the index, 1 for itself and 0 for its inverse.
+    """
     power = (1, G)
     table = [(1, 0)]
-    for _ in range(ROWS):
-        table += [times(t, power) for t in table]
+    for row in range(ROWS):
+        inverse_of = (power[0], -power[1])
+        less = [] if row == ROWS - 1 else [times(t, inverse_of) for t in table]
+        table = less + [times(t, power) for t in table]
         for _ in range(COLUMNS):
             power = squared(power)
     return [representative(t) for t in table]
@@ -71,8 +76,8 @@ def main():
         "const int32_t sakke_p30[35] = {\n"
         + rows([P >> (30 * i) & (1 << 30) - 1 for i in range(35)], 8, "0x%08x")
         + "\n};",
-        "/* Montgomery form: the products of the g^(2^(205 row)), each by its representation; the",
-        " * bits of the index are rows */",
+        "/* Montgomery form: g^(2^(171 * 5)) times the g^(2^(171 row)) of the other five rows, each by",
+        " * its representation; a bit of the index is 0 for the inverse of its row */",
         "const uint32_t sakke_comb[32][32] = {",
     ]
     for value in comb():

@@ -128,12 +128,12 @@ class Receiver:
         arith.value(w)
         yield
         # the mask is v' mod 2^128
-        sakke_hash.expand((w,), memoryview(v)[:32])
+        sakke_hash.expand((w,), v, 32)
         for i in range(SSV_LEN):
             v[i] = data[POINT_LEN + i] ^ v[SSV_LEN + i]
             self._ssv[i] = v[i]
         # r is v' mod q, and g has order q
-        sakke_hash.expand((self._ssv, self._identity), v)
+        sakke_hash.expand((self._ssv, self._identity), v, 128)
         for _ in arith.power_steps(v, w):
             yield
 

@@ -1,6 +1,7 @@
 """HashToIntegerRange of RFC 6508 5.1 with SHA-256."""
 
 from mikey.crypto.hash import sha256
+from mikey.crypto.native import kernel
 
 # h_1 … h_4: the hashes of 32 null octets, of that, and so on. They depend on nothing.
 _H = (
@@ -15,8 +16,8 @@ _H = (
 )
 
 
-def expand(parts, out):
-    """Fill `out` (a multiple of 32 octets, at most 128) with v' = v_1 || v_2 … of RFC 6508 5.1.
+def _expand(parts, out, n):
+    """Fill `n` octets of `out` (a multiple of 32, at most 128) with v' = v_1 || v_2 … (5.1).
 
     `parts`: the buffers whose concatenation is s. The reduction mod n is left to the caller.
     """
@@ -24,10 +25,14 @@ def expand(parts, out):
     for part in parts:
         h.update(part)
     a = h.digest()
-    for i in range(0, len(out), 32):
+    for i in range(0, n, 32):
         h = sha256(_H[i >> 5])
         h.update(a)
         out[i : i + 32] = h.digest()
+
+
+# A kernel may have been built without this mode.
+expand = kernel.sakke_expand if hasattr(kernel, "sakke_expand") else _expand
 
 
 def to_integer(s, n):
