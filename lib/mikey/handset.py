@@ -16,7 +16,7 @@ from mikey.credentials import PskStore
 from mikey.crypto.mac import wipe
 from mikey.drivers.replay import ReplayGuard
 from mikey.errors import MikeyError
-from mikey.modes import failure, table
+from mikey.modes import table
 from mikey.modes.shared import Scratch, run
 from mikey.port import const
 from mikey.wire import header
@@ -118,6 +118,8 @@ class Handset:
                     yield
                 fault = responder.fault or responder.commit(self.message)
             if fault:
+                from mikey.modes import failure
+
                 raise MikeyError(fault, failure.reply(self, fault))
             return responder.call
         finally:
@@ -153,6 +155,8 @@ class Handset:
                 if not call.is_csb(message, 4):
                     fault = errors.CSB_MISMATCH
                 elif kind == header.ERROR:
+                    from mikey.modes import failure
+
                     failure.raise_peer_error(index)
                 elif table.RESP.get(kind) != call.mode or not call.initiator:
                     fault = errors.BAD_DATA_TYPE

@@ -4,19 +4,9 @@ RFC 3830 1.2 and 4.1.3. A call keeps its keys in the octets of the key data sub-
 in and its fixed fields in one buffer: small, and wiped in one sweep.
 """
 
-from mikey import derive
+from mikey import derive, errors
 from mikey.crypto.mac import wipe
-from mikey.errors import (
-    BAD_CS_MAP,
-    BAD_KEY_LENGTH,
-    BAD_POLICY,
-    BAD_STATE,
-    MAP_MISMATCH,
-    NONE,
-    POLICY_WITH_EMPTY_MAP,
-    UNKNOWN_POLICY,
-    MikeyError,
-)
+from mikey.errors import MikeyError
 from mikey.port import const
 from mikey.stream import ROC, SSRC, Stream
 from mikey.wire import header, keydata
@@ -39,10 +29,10 @@ def _plan_session(cs_id, policy_no, params, keys, streams):
     while pos < len(keys):
         pos = key.read(keys, pos, len(keys))
         if key.salt >= 0 and key.salt_end - key.salt != salt_len:
-            return BAD_KEY_LENGTH
+            return errors.BAD_KEY_LENGTH
         size = key.key_end - key.key
         if size != tek_len if key.kind & 2 else size < _MIN_TGK:
-            return BAD_KEY_LENGTH
+            return errors.BAD_KEY_LENGTH
         salted = salt_len if key.kind != keydata.TEK else 0
         stream = Stream(cs_id, policy_no, params, tek_len, salted)
         if key.kv == keydata.KV_SPI:
@@ -51,7 +41,7 @@ def _plan_session(cs_id, policy_no, params, keys, streams):
             to = key.kv_pos + 1 + keys[key.kv_pos]
             stream.valid = (bytes(keys[key.kv_pos + 1 : to]), bytes(keys[to + 1 : key.kv_end]))
         streams.append(stream)
-    return NONE
+    return 0
 
 
 class Call:
@@ -89,7 +79,7 @@ class Call:
     def streams(self):
         """The streams; MikeyError(BAD_STATE) while the peer's answer is still to be verified."""
         if not self.released:
-            raise MikeyError(BAD_STATE, None, "call not verified")
+            raise MikeyError(errors.BAD_STATE, None, "call not verified")
         return self._streams
 
     @property
@@ -121,7 +111,7 @@ class Call:
         buf = message.buf
         kind = header.map_type(buf)
         if kind == header.EMPTY_MAP:
-            return POLICY_WITH_EMPTY_MAP if message.total(sp.TYPE) else NONE
+            return errors.POLICY_WITH_EMPTY_MAP if message.total(sp.TYPE) else 0
         if not header.count(buf):
             return self._plan_again(keys, streams)
         entry = _entry
@@ -130,13 +120,13 @@ class Call:
         for index in range(header.count(buf)):
             pos = entry.read(buf, pos, kind, index)
             if seen >> entry.cs_id & 1:
-                return BAD_CS_MAP
+                return errors.BAD_CS_MAP
             seen |= 1 << entry.cs_id
             if entry.prot != sp.SRTP:
-                return BAD_POLICY
+                return errors.BAD_POLICY
             params = self._policy(message, entry.policy)
             if params is None:
-                return UNKNOWN_POLICY
+                return errors.UNKNOWN_POLICY
             first = len(streams)
             fault = _plan_session(entry.cs_id, entry.policy, params, keys, streams)
             if fault:
@@ -146,7 +136,7 @@ class Call:
                     streams[i].put(SSRC, buf, entry.ssrc)
                 if entry.roc >= 0:
                     streams[i].put(ROC, buf, entry.roc)
-        return NONE
+        return 0
 
     def _plan_again(self, keys, streams):
         """Plan the sessions of before under new `keys`, for an update that names none (4.5)."""
@@ -161,7 +151,7 @@ class Call:
                 for i in range(first, len(streams)):
                     streams[i].put(SSRC, stream.ssrc, 0)
                     streams[i].put(ROC, stream.roc, 0)
-        return NONE
+        return 0
 
     def _policy(self, message, number):
         """Return the SP parameters of policy `number` (bytes), or None where there is no such
@@ -193,7 +183,7 @@ class Call:
         buf = message.buf
         kind = header.map_type(buf)
         if kind == header.EMPTY_MAP:
-            return MAP_MISMATCH if streams else NONE
+            return errors.MAP_MISMATCH if streams else 0
         entry = _entry
         pos = header.FIRST_ENTRY
         done = 0
@@ -204,16 +194,16 @@ class Call:
                 if stream.cs == entry.cs_id:
                     found += 1
                     if entry.policy >= 0 and entry.policy != stream.policy_no:
-                        return MAP_MISMATCH
+                        return errors.MAP_MISMATCH
                     if entry.ssrc >= 0 and not stream.is_ssrc(buf, entry.ssrc):
                         if stream.has_ssrc():
-                            return MAP_MISMATCH
+                            return errors.MAP_MISMATCH
                         stream.put(SSRC, buf, entry.ssrc)
             if not found:
-                return MAP_MISMATCH
+                return errors.MAP_MISMATCH
             done += found
         # An answer to an update that named no session names none either.
-        return NONE if done == len(streams) or not done else MAP_MISMATCH
+        return 0 if done == len(streams) or not done else errors.MAP_MISMATCH
 
     def derive(self, streams, keys, label):
         """Fill the planned `streams` from the clear sub-payloads `keys` (RFC 3830 4.1.3)."""

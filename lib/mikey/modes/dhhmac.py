@@ -9,21 +9,8 @@ are not those of RFC 3830 6.2; the latter are used here (decision A8). The MAC i
 any exponentiation. A long exchange yields between short pieces of work.
 """
 
+from mikey import errors
 from mikey.crypto import dh
-from mikey.errors import (
-    AUTH_FAILED,
-    BAD_DH_VALUE,
-    BAD_ENCR_ALG,
-    BAD_ORDER,
-    BAD_PRF,
-    BAD_STATE,
-    DH_GROUP_MISMATCH,
-    DUPLICATE_PAYLOAD,
-    MISSING_PAYLOAD,
-    NO_SPACE,
-    NONE,
-    WRONG_PEER,
-)
 from mikey.modes import compose, halfkey, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
@@ -51,11 +38,11 @@ _KEY = const(4)  # where the TGK stands in its sub-payload
 def _kemac_fault(message, prf, secure):
     """Check that KEMAC comes last and carries the MAC alone (RFC 4650 4.2)."""
     if message.last() != _KEMAC:
-        return BAD_ORDER
+        return errors.BAD_ORDER
     start = message.start(_KEMAC)
     end = kemac.data_end(message.buf, start)
     if kemac.encr_alg(message.buf, start) != kemac.ENCR_NULL or end != kemac.data(start):
-        return BAD_ENCR_ALG
+        return errors.BAD_ENCR_ALG
     return shared.mac_fault(message.buf[end], prf, secure)
 
 
@@ -108,10 +95,10 @@ class Responder(Receiver):
         if fault:
             return fault
         if message.total(_ID) > 2 or message.total(_RAND) > 1 or message.total(_DH) > 1:
-            return DUPLICATE_PAYLOAD
+            return errors.DUPLICATE_PAYLOAD
         update = not message.total(_RAND)
         if not message.total(_ID) or (not update and not message.total(_DH)):
-            return MISSING_PAYLOAD
+            return errors.MISSING_PAYLOAD
         fault = shared.policy_fault(message) or shared.sdp_fault(message, door.sdp_ids)
         if fault:
             return fault
@@ -120,12 +107,12 @@ class Responder(Receiver):
         second = message.find(_ID, first)
         idr = second if second >= 0 else first
         if not shared.names(message, message.starts[idr], door.identity):
-            return WRONG_PEER
+            return errors.WRONG_PEER
         return self._find_peer(message, first if second >= 0 else -1, update, MODE)
 
     def open(self, message):
         """Verify the MAC, then do the two exponentiations and plan the streams, in steps."""
-        self.fault = AUTH_FAILED
+        self.fault = errors.AUTH_FAILED
         door = self.door
         buf = message.buf
         call = self._begin_call(message, MODE)
@@ -137,7 +124,7 @@ class Responder(Receiver):
             group = dh_payload.group(buf, start)
             value = dh_payload.value(start)
             if not dh.valid(group, buf, value):
-                self.fault = BAD_DH_VALUE
+                self.fault = errors.BAD_DH_VALUE
                 return
             at = dh_payload.validity(buf, start)
             kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
@@ -182,7 +169,7 @@ class Initiator:
 
     def __init__(self, door):
         self.door = door
-        self.fault = NONE
+        self.fault = 0
 
     def offer(self, terms):
         """Build I_message from `terms` (modes.terms.Terms) and return (call, fault).
@@ -213,7 +200,7 @@ class Initiator:
             _write_dh(w, half, terms.kv, terms.kv_data)
         shared.auth_key(door, label, terms.psk, terms.mac)
         if not _write_kemac(door, terms.mac, w):
-            return None, NO_SPACE
+            return None, errors.NO_SPACE
         streams = []
         fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
         fault = fault or call.plan(door.message, keys, streams)
@@ -223,7 +210,7 @@ class Initiator:
         call.stamp[:] = terms.stamp
         call.pending = (terms.psk, keys, streams, half)
         call.message = memoryview(w.buf)[: w.pos]
-        return call, NONE
+        return call, 0
 
     def finish(self, call, message):
         """Verify R_message for `call` and release its keys, in steps; the outcome is `fault`."""
@@ -233,14 +220,14 @@ class Initiator:
         door = self.door
         psk, keys, streams, half = call.pending
         label = call.label()
-        self.fault = AUTH_FAILED
+        self.fault = errors.AUTH_FAILED
         if not _mac_ok(door, label, psk, message):
             return
         if half is not None:
             start = message.start(_DH)
             value = dh_payload.value(start)
             if not dh.valid(half.group, message.buf, value):
-                self.fault = BAD_DH_VALUE
+                self.fault = errors.BAD_DH_VALUE
                 return
             tgk = memoryview(keys)[_KEY : _KEY + dh.length(half.group)]
             yield from halfkey.agree(door, half, message.buf, value, tgk)
@@ -259,40 +246,40 @@ class Initiator:
         door = self.door
         buf = message.buf
         if call.pending is None:
-            return BAD_STATE
+            return errors.BAD_STATE
         fault = message.check(_R_ALLOWED, _REQUIRED)
         if not fault and header.prf(buf) != call.prf:
-            fault = BAD_PRF
+            fault = errors.BAD_PRF
         fault = fault or _kemac_fault(message, call.prf, door.secure)
         fault = fault or shared.echo_fault(message, call)
         if fault:
             return fault
         # [IDr], IDi (RFC 4650 3): the last one is this handset.
         if not message.total(_ID):
-            return MISSING_PAYLOAD
+            return errors.MISSING_PAYLOAD
         if message.total(_ID) > 2:
-            return DUPLICATE_PAYLOAD
+            return errors.DUPLICATE_PAYLOAD
         first = message.find(_ID)
         second = message.find(_ID, first)
         idi = second if second >= 0 else first
         if not shared.names(message, message.starts[idi], door.identity):
-            return WRONG_PEER
+            return errors.WRONG_PEER
         if second >= 0 and not shared.names(message, message.starts[first], call.peer):
-            return WRONG_PEER
+            return errors.WRONG_PEER
         return self._half_key_fault(call.pending[3], message)
 
     def _half_key_fault(self, half, message):
         """Check that DHr and our DHi are there, or neither in an update that keeps the keys."""
         if message.total(_DH) != (0 if half is None else 2):
-            return MISSING_PAYLOAD if half is not None else DUPLICATE_PAYLOAD
+            return errors.MISSING_PAYLOAD if half is not None else errors.DUPLICATE_PAYLOAD
         if half is None:
-            return NONE
+            return 0
         buf = message.buf
         index = message.find(_DH)
         ours = message.starts[message.find(_DH, index)]
         if dh_payload.group(buf, message.starts[index]) != half.group:
-            return DH_GROUP_MISMATCH
+            return errors.DH_GROUP_MISMATCH
         if dh_payload.group(buf, ours) != half.group:
-            return DH_GROUP_MISMATCH
+            return errors.DH_GROUP_MISMATCH
         value = dh_payload.value(ours)
-        return NONE if same(buf, value, half.y, 0, len(half.y)) else BAD_DH_VALUE
+        return 0 if same(buf, value, half.y, 0, len(half.y)) else errors.BAD_DH_VALUE

@@ -1,7 +1,7 @@
 """What the responders of the pre-shared key modes share: peer, call, installing, answering."""
 
+from mikey import errors
 from mikey.crypto.mac import wipe
-from mikey.errors import BAD_PRF, MISSING_PAYLOAD, NO_KEY, NO_SPACE, NONE
 from mikey.modes import shared
 from mikey.port import const
 from mikey.session import Call
@@ -19,7 +19,7 @@ class Receiver:
 
     def __init__(self, door):
         self.door = door
-        self.fault = NONE
+        self.fault = 0
         self.call = None
         self._clear()
 
@@ -40,12 +40,12 @@ class Receiver:
             peer = psk.peer if idi >= 0 and psk is not None else None
             call = door.find_call(message.buf, peer, False)
             if call is None:
-                return MISSING_PAYLOAD
+                return errors.MISSING_PAYLOAD
             psk = door.psks.find(call.peer, 0, len(call.peer)) or psk
         if psk is None:
-            return NO_KEY
+            return errors.NO_KEY
         if update and (call.mode != mode or call.prf != header.prf(message.buf)):
-            return BAD_PRF
+            return errors.BAD_PRF
         self._psk = psk
         self._tag = psk.tag
         self._update = call
@@ -83,7 +83,7 @@ class Receiver:
         call.derive(streams, self._keys, self._label)
         reply = self._answer(message, streams) if wanted else None
         if wanted and reply is None:
-            return NO_SPACE
+            return errors.NO_SPACE
         self._remember(message)
         call.ts_type = message.buf[message.start(_T) + 1]
         shared.stamp_of(message, call.stamp)
@@ -92,7 +92,7 @@ class Receiver:
         call.released = True
         door.keep(call)
         self._streams = self._keys = ()
-        return NONE
+        return 0
 
     def _remember(self, message):
         """Enter the message into the replay guard."""

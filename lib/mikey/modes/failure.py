@@ -3,7 +3,6 @@
 from mikey import errors
 from mikey.errors import MikeyError
 from mikey.port import const
-from mikey.srtp import DEFAULT, SUITES
 from mikey.wire import error, header, timestamp
 from mikey.wire import policy as sp
 
@@ -44,6 +43,8 @@ def reply(door, fault):
     code = errors.code(fault)
     error.write(w, code)
     if code == errors.INVALID_SP or code == errors.INVALID_SP_PARAM:
+        from mikey.srtp import DEFAULT, SUITES
+
         sp.write(w, 0, sp.SRTP, SUITES[DEFAULT])
     return None if w.full else bytes(memoryview(w.buf)[: w.pos])
 

@@ -2,10 +2,9 @@
 4.2.3).
 """
 
-from mikey import derive
+from mikey import derive, errors
 from mikey.crypto import aes, keywrap
 from mikey.crypto import mac as _mac
-from mikey.errors import AUTH_FAILED, BAD_ENCR_ALG, BAD_KEY_DATA, MIXED_ALGS, NONE, NULL_ALG
 from mikey.port import const
 from mikey.wire import kemac, keydata
 
@@ -19,10 +18,10 @@ def fault(alg, prf, secure):
     RFC 3830 4.2.3, RFC 6043 12.1.
     """
     if alg == kemac.ENCR_NULL:
-        return NONE if secure else NULL_ALG
+        return 0 if secure else errors.NULL_ALG
     if alg > kemac.AES_CM_256:
-        return BAD_ENCR_ALG
-    return NONE if (alg == kemac.AES_CM_256) == (prf == 1) else MIXED_ALGS
+        return errors.BAD_ENCR_ALG
+    return 0 if (alg == kemac.AES_CM_256) == (prf == 1) else errors.MIXED_ALGS
 
 
 def size(alg, n):
@@ -80,18 +79,18 @@ def open_keys(scratch, label, psk, alg, csb, stamp, keys):
 
     The chain that comes out is checked whole (RFC 3830 6.13, 6.14).
     """
-    bad = NONE
+    bad = 0
     n = len(keys)
     if n and alg == kemac.AES_KW_128:
         clear = bytearray(n - _KW_EXTRA if n > _KW_EXTRA else 0)
         if n < 24 or n & 7:
-            bad = BAD_KEY_DATA
+            bad = errors.BAD_KEY_DATA
         else:
             _wrap_keys(scratch, label, psk)
             if keywrap.unwrap(scratch.key16, scratch.salt8, keys, 0, n - _KW_EXTRA):
                 clear[:] = memoryview(keys)[_KW_EXTRA:]
             else:
-                bad = AUTH_FAILED
+                bad = errors.AUTH_FAILED
         _mac.wipe(keys)
         keys = clear
     elif n and alg != kemac.ENCR_NULL:
@@ -113,4 +112,4 @@ def chain_fault(keys):
         pos = key.read(keys, pos, len(keys))
         if pos < 0:
             return -pos
-    return NONE
+    return 0

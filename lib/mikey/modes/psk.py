@@ -8,18 +8,7 @@ The MAC of V covers R_MESSAGE, Identity_i, Identity_r and the timestamp (RFC 383
 TS value alone (decision A2), identities also when they are not sent (A26).
 """
 
-from mikey.errors import (
-    AUTH_FAILED,
-    BAD_ARGUMENT,
-    BAD_KEY_DATA,
-    BAD_ORDER,
-    BAD_PRF,
-    BAD_STATE,
-    DUPLICATE_PAYLOAD,
-    NO_SPACE,
-    NONE,
-    WRONG_PEER,
-)
+from mikey import errors
 from mikey.modes import compose, keytransport, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
@@ -54,9 +43,9 @@ class Responder(Receiver):
         if fault:
             return fault
         if message.last() != _KEMAC:
-            return BAD_ORDER
+            return errors.BAD_ORDER
         if message.total(_ID) > 2 or message.total(_RAND) > 1:
-            return DUPLICATE_PAYLOAD
+            return errors.DUPLICATE_PAYLOAD
         buf = message.buf
         start = message.start(_KEMAC)
         prf = header.prf(buf)
@@ -70,7 +59,7 @@ class Responder(Receiver):
             return fault
         idi = shared.initiator_id(door, message)
         if idi < -1:
-            return WRONG_PEER
+            return errors.WRONG_PEER
         return self._find_peer(message, idi, not message.total(_RAND), MODE)
 
     def open(self, message):
@@ -88,7 +77,7 @@ class Responder(Receiver):
         alg = buf[end]
         shared.auth_key(door, label, self._psk, alg)
         if not shared.mac_ok(door, alg, (memoryview(buf)[: end + 1],), buf, end + 1):
-            return AUTH_FAILED
+            return errors.AUTH_FAILED
         stamp = door.scratch.now
         shared.stamp_of(message, stamp)
         sealed = bytearray(memoryview(buf)[kemac.data(start) : end])
@@ -105,7 +94,7 @@ class Responder(Receiver):
             return fault
         if not self._keys:
             if self._update is None:
-                return BAD_KEY_DATA
+                return errors.BAD_KEY_DATA
             self._keys = call.keys
         self._streams = []
         return call.plan(message, self._keys, self._streams)
@@ -134,7 +123,7 @@ class Initiator:
 
     def __init__(self, door):
         self.door = door
-        self.fault = NONE
+        self.fault = 0
 
     def offer(self, terms):
         """Build I_MESSAGE from `terms` (modes.terms.Terms) and return (call, fault).
@@ -151,11 +140,11 @@ class Initiator:
         if fault:
             return None, fault
         if size < 0:
-            return None, BAD_ARGUMENT
+            return None, errors.BAD_ARGUMENT
         call = terms.call
         if call is None:
             if not terms.keys:
-                return None, BAD_ARGUMENT
+                return None, errors.BAD_ARGUMENT
             call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
         label = call.label()
         w = door.writer
@@ -166,7 +155,7 @@ class Initiator:
         compose.write_policies(w, terms)
         pos = kemac.write(w, terms.encr, size, terms.mac)
         if pos < 0:
-            return None, NO_SPACE
+            return None, errors.NO_SPACE
         keys = terms.keys if terms.keys else call.keys
         streams = []
         fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
@@ -194,7 +183,7 @@ class Initiator:
         call.message = memoryview(w.buf)[: w.pos]
         if not terms.v:
             self._release(call, label)
-        return call, NONE
+        return call, 0
 
     def _release(self, call, label):
         _, keys, streams = call.pending
@@ -214,32 +203,32 @@ class Initiator:
         door = self.door
         buf = message.buf
         if call.pending is None:
-            return BAD_STATE
+            return errors.BAD_STATE
         fault = message.check(_R_ALLOWED, _R_REQUIRED)
         if fault:
             return fault
         if message.last() != _V:
-            return BAD_ORDER
+            return errors.BAD_ORDER
         if message.total(_ID) > 1:
-            return DUPLICATE_PAYLOAD
+            return errors.DUPLICATE_PAYLOAD
         start = message.start(_V)
         alg = verification.auth_alg(buf, start)
         if header.prf(buf) != call.prf:
-            return BAD_PRF
+            return errors.BAD_PRF
         fault = shared.mac_fault(alg, call.prf, door.secure) or shared.echo_fault(message, call)
         if fault:
             return fault
         if message.total(_ID) and not shared.names(message, message.start(_ID), call.peer):
-            return WRONG_PEER
+            return errors.WRONG_PEER
         psk, _, streams = call.pending
         label = call.label()
         pos = verification.data(start)
         parts = (memoryview(buf)[:pos], door.identity, call.peer, shared.stamp_view(message))
         shared.auth_key(door, label, psk, alg)
         if not shared.mac_ok(door, alg, parts, buf, pos):
-            return AUTH_FAILED
+            return errors.AUTH_FAILED
         fault = call.answer(message, streams)
         if fault:
             return fault
         self._release(call, label)
-        return NONE
+        return 0

@@ -8,25 +8,9 @@ and only then the pairing. The month of both identifiers is that of T, not of th
 (3.2).
 """
 
-from mikey import identifier
+from mikey import errors, identifier
 from mikey.crypto import eccsi
 from mikey.crypto.hash import sha256
-from mikey.errors import (
-    AUTH_FAILED,
-    BAD_ID,
-    BAD_ORDER,
-    BAD_SAKKE,
-    BAD_SIGNATURE_FIELD,
-    BAD_TS_TYPE,
-    CLOCK_UNSET,
-    DUPLICATE_PAYLOAD,
-    MISSING_PAYLOAD,
-    NO_KEY,
-    NONE,
-    UNKNOWN_KMS,
-    WRONG_PEER,
-    WRONG_PERIOD,
-)
 from mikey.modes import shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
@@ -67,9 +51,9 @@ class Responder(Receiver):
         if fault:
             return fault
         if message.last() != _SIGN:
-            return BAD_ORDER
+            return errors.BAD_ORDER
         if message.total(_CERT) > 1:
-            return DUPLICATE_PAYLOAD
+            return errors.DUPLICATE_PAYLOAD
         return (
             self._field_fault(message)
             or shared.policy_fault(message)
@@ -82,37 +66,37 @@ class Responder(Receiver):
         """Check the fixed fields of T, SAKKE and SIGN (RFC 6509 2.2.1, 4.2, 4.3)."""
         buf = message.buf
         if timestamp.ts_type(buf, message.start(_T)) == timestamp.COUNTER:
-            return BAD_TS_TYPE
+            return errors.BAD_TS_TYPE
         start = message.start(_SAKKE)
         if sakke_payload.params(buf, start) != sakke_payload.PARAMETER_SET_1:
-            return BAD_SAKKE
+            return errors.BAD_SAKKE
         if sakke_payload.id_scheme(buf, start) not in _SCHEMES:
-            return BAD_SAKKE
+            return errors.BAD_SAKKE
         if sakke_payload.size(buf, start) != _DATA:
-            return BAD_SAKKE
+            return errors.BAD_SAKKE
         start = message.start(_SIGN)
         kind = sign.s_type(buf, start)
         if kind == sign.ECCSI:
             if message.length - sign.data(start) != eccsi.SIGNATURE_LEN or message.total(_CERT):
-                return BAD_SIGNATURE_FIELD  # RFC 6509 2.2.1: no CERT beside ECCSI
+                return errors.BAD_SIGNATURE_FIELD  # RFC 6509 2.2.1: no CERT beside ECCSI
         elif kind > sign.ECCSI or self.door.certificates is None:
-            return BAD_SIGNATURE_FIELD
-        return NONE
+            return errors.BAD_SIGNATURE_FIELD
+        return 0
 
     def _identity_fault(self, message):
         """Find the signer, both KMSs and the user's own keys; return a fault."""
         door = self.door
         if door.keyring is None:
-            return NO_KEY
+            return errors.NO_KEY
         found = [None] * _ROLES
         i = message.find(_IDR)
         while i >= 0:
             start = message.starts[i]
             kind = role.role(message.buf, start)
             if kind >= _ROLES or not kind:
-                return BAD_ID
+                return errors.BAD_ID
             if found[kind] is not None:
-                return DUPLICATE_PAYLOAD
+                return errors.DUPLICATE_PAYLOAD
             found[kind] = bytes(memoryview(message.buf)[role.data(start) : message.ends[i]])
             i = message.find(_IDR, i)
         kmsi = found[role.KMS_INITIATOR] or found[role.KMS]
@@ -128,39 +112,39 @@ class Responder(Receiver):
         stamp = self._stamp(message)
         now = door.scratch.now
         if not door.clock.now(now):
-            return CLOCK_UNSET
+            return errors.CLOCK_UNSET
         door.keyring.expire(now)
         if not door.keyring.users and not door.identity:
-            return NO_KEY
+            return errors.NO_KEY
         uri = None
         if idr is not None:
             uri = identifier.normalise(idr) or idr
             if uri != door.identity and not door.keyring.has_user(uri):
-                return WRONG_PEER
+                return errors.WRONG_PEER
         period = identifier.period(stamp)
         self._user = user = door.keyring.find_user(period, uri, now)
         if user is None:
-            return WRONG_PERIOD
+            return errors.WRONG_PERIOD
         scheme = sakke_payload.id_scheme(message.buf, message.start(_SAKKE))
         if user.other_scheme != (scheme != sakke_payload.TEL_MONTHLY):
-            return BAD_SAKKE
+            return errors.BAD_SAKKE
         if kmsr is not None and kmsr != user.kms.uri:
-            return UNKNOWN_KMS
-        return NONE
+            return errors.UNKNOWN_KMS
+        return 0
 
     def _signer_fault(self, message, idri, kmsi):
         """Form the signer's identifier and find its KMS: the user's own where none is named."""
         self._kmsi = self._user.kms if kmsi is None else self.door.keyring.find_kms(kmsi)
         if self._kmsi is None:
-            return UNKNOWN_KMS
+            return errors.UNKNOWN_KMS
         if idri is None:
-            return MISSING_PAYLOAD
+            return errors.MISSING_PAYLOAD
         uri = identifier.normalise(idri)
         if uri is None:
-            return BAD_ID
+            return errors.BAD_ID
         self._peer = uri
         self._signer = identifier.identifier(identifier.period(self._stamp(message)), uri)
-        return NONE
+        return 0
 
     def _stamp(self, message):
         value = timestamp.value(message.start(_T))
@@ -212,7 +196,7 @@ class Responder(Receiver):
         signature = view[pos : message.length]
         if sign.s_type(buf, start) == sign.ECCSI:
             good = eccsi.verify(self._kmsi.kpak, self._signer, parts, signature)
-            return NONE if good else AUTH_FAILED
+            return 0 if good else errors.AUTH_FAILED
         octets = kind = None
         if message.total(_CERT):
             at = message.start(_CERT)

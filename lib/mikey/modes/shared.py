@@ -2,23 +2,8 @@
 payloads.
 """
 
-from mikey import derive
+from mikey import derive, errors
 from mikey.crypto import mac as _mac
-from mikey.errors import (
-    BAD_MAC_ALG,
-    BAD_POLICY,
-    BAD_PRF,
-    CLOCK_UNSET,
-    DUPLICATE_PAYLOAD,
-    DUPLICATE_POLICY,
-    MIXED_ALGS,
-    NONE,
-    NULL_ALG,
-    POLICY_WITH_EMPTY_MAP,
-    REPLAYED,
-    SDP_IDS,
-    TS_MISMATCH,
-)
 from mikey.port import const
 from mikey.wire import extension, header, identity, timestamp
 from mikey.wire import policy as sp
@@ -74,19 +59,19 @@ def id_type(octets):
 
 def prf_fault(message):
     """Return BAD_PRF for a PRF func other than MIKEY-1 (0) and PRF-HMAC-SHA-256 (1), else 0."""
-    return NONE if header.prf(message.buf) < _PRFS else BAD_PRF
+    return 0 if header.prf(message.buf) < _PRFS else errors.BAD_PRF
 
 
 def policy_fault(message):
     """Check every SP payload: SRTP, known parameters, distinct numbers, none with an empty map."""
     i = message.find(sp.TYPE)
     if i >= 0 and header.map_type(message.buf) == header.EMPTY_MAP:
-        return POLICY_WITH_EMPTY_MAP
+        return errors.POLICY_WITH_EMPTY_MAP
     buf = message.buf
     while i >= 0:
         start = message.starts[i]
         if sp.prot_type(buf, start) != sp.SRTP:
-            return BAD_POLICY
+            return errors.BAD_POLICY
         fault = sp.fault(buf, sp.params(start), message.ends[i])
         if fault:
             return fault
@@ -94,10 +79,10 @@ def policy_fault(message):
         other = after
         while other >= 0:
             if sp.number(buf, message.starts[other]) == sp.number(buf, start):
-                return DUPLICATE_POLICY
+                return errors.DUPLICATE_POLICY
             other = message.find(sp.TYPE, other)
         i = after
-    return NONE
+    return 0
 
 
 def mac_fault(alg, prf, secure):
@@ -107,10 +92,10 @@ def mac_fault(alg, prf, secure):
     RFC 6043 12.1: 256-bit algorithms are not mixed with smaller ones.
     """
     if alg == _mac.NULL:
-        return NONE if secure else NULL_ALG
+        return 0 if secure else errors.NULL_ALG
     if _mac.length(alg) < 0:
-        return BAD_MAC_ALG
-    return NONE if alg == prf + 1 else MIXED_ALGS
+        return errors.BAD_MAC_ALG
+    return 0 if alg == prf + 1 else errors.MIXED_ALGS
 
 
 def names(message, start, octets):
@@ -162,12 +147,12 @@ def fresh_fault(door, message, tag, call=None):
     if timestamp.ts_type(buf, start) == timestamp.COUNTER:
         return door.replay.counter(tag, 0, buf, value, False)
     if not door.clock.now(door.scratch.now):
-        return CLOCK_UNSET
+        return errors.CLOCK_UNSET
     fault = door.replay.check(door.scratch.now, buf, value)
     if fault:
         return fault
     if call is not None and same(call.stamp, 0, buf, value, 8):
-        return REPLAYED
+        return errors.REPLAYED
     return door.replay.seen(door.scratch.csb, tag, 0)
 
 
@@ -202,8 +187,8 @@ def echo_fault(message, call):
     kind = timestamp.ts_type(message.buf, start)
     n = timestamp.size(kind)
     if kind != call.ts_type or not same(message.buf, value, call.stamp, 8 - n, n):
-        return TS_MISMATCH
-    return NONE
+        return errors.TS_MISMATCH
+    return 0
 
 
 def sdp_fault(message, protocols):
@@ -213,22 +198,22 @@ def sdp_fault(message, protocols):
     several protocols offered the extension must be there, or a bidding-down would go unseen.
     """
     if protocols is None:
-        return NONE
+        return 0
     i = message.find(extension.TYPE)
     found = False
     while i >= 0:
         start = message.starts[i]
         if extension.ext_type(message.buf, start) == extension.SDP_IDS:
             if found:
-                return DUPLICATE_PAYLOAD
+                return errors.DUPLICATE_PAYLOAD
             found = True
             n = message.ends[i] - extension.data(start)
             if n != len(protocols) or not same(
                 message.buf, extension.data(start), protocols, 0, n
             ):
-                return SDP_IDS
+                return errors.SDP_IDS
         i = message.find(extension.TYPE, i)
-    return NONE if found or protocols == b"mikey" else SDP_IDS
+    return 0 if found or protocols == b"mikey" else errors.SDP_IDS
 
 
 def auth_key(door, label, psk, alg):
