@@ -91,10 +91,10 @@ def identities(der):
 
 
 def _allows(purpose):
-    """Return the check that keyUsage is there and allows `purpose` (RFC 5280 4.2.1.3)."""
+    """Return the check that keyUsage allows `purpose` and no CA's work (RFC 5280 4.2.1.3)."""
 
     def check(policy, certificate, usage):
-        if not getattr(usage, purpose):
+        if usage.key_cert_sign or not getattr(usage, purpose):
             raise ValueError
 
     return check
