@@ -112,6 +112,10 @@ deploy: $(VENV) natmod ## install onto stock MicroPython: PORT=… PACKAGE=psk|p
 	@$(PYTHON) $(SCRIPTS)/deploy.py --package $(PACKAGE) $(if $(PORT),--port $(PORT)) \
 		$(if $(filter file,$(origin BOARD)),,--board $(BOARD)) $(ARGS)
 
+.PHONY: provision
+provision: $(VENV) ## keys: with PORT=… onto a board, without line files for SAKKE keys; ARGS=FILE
+	@$(PYTHON) $(SCRIPTS)/$(if $(PORT),provision_device.py --port $(PORT),provision.py) $(ARGS)
+
 ##@ Set-up
 .PHONY: setup
 setup: $(VENV) build/.debian-qemu build/.debian-natmod $(SOURCES_READY) ## fetch all that building and testing need

@@ -16,6 +16,7 @@ import sys
 
 import answers
 import fields
+import kept
 import lines
 import syntax
 
@@ -289,7 +290,9 @@ def main(board, arguments=None):
         fixed, folder = lines.options(arguments)
         if fixed is not None and not board.SIMULATION:
             raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
-        console = Console(board, board.drivers(fixed, folder))
+        drivers = board.drivers(fixed, folder)
+        console = Console(board, drivers)
+        kept.restore(console, drivers.store)
     except MikeyError as error:
         sys.stderr.write("console: " + str(error) + "\n")
         return 2
