@@ -30,10 +30,10 @@ NOT_JSON = [
     b'{"do":"identity","uri":"\\ud800"}', b'{"do":"identity","uri":"\\ude00\\ud83d"}',
     b'{"do":"identity","uri":"\xff\xfe"}', b'{"do":"identity","uri":"\xed\xa0\x80"}',
     b'{"do":"identity","uri":"\xc0\xaf"}', b'\xef\xbb\xbf{"do":"hello"}',
-    "{\"do\":\"hello\"}".encode("utf-16"), b"[" * 8000, b'{"a":' * 1600,
-    b'{"do":"identity","uri":' + b"[" * 3000 + b"]" * 3000 + b"}",
+    "{\"do\":\"hello\"}".encode("utf-16"), b"[" * 4000, b'{"a":' * 800,
+    b'{"do":"identity","uri":' + b"[" * 2000 + b"]" * 2000 + b"}",
 ]  # fmt: skip
-TOO_LONG = [b"x" * 8193, b'{"do":"identity","uri":"%s"}' % (b"a" * 20000), b"[" * 30000]
+TOO_LONG = [b"x" * 4097, b'{"do":"identity","uri":"%s"}' % (b"a" * 20000), b"[" * 30000]
 
 
 def request(do, **fields):
@@ -143,7 +143,7 @@ REFUSED = [
     (request("receive", message="A=AA"), "base64", None),
     (request("receive", message="AQAF\n"), "base64", None),
     (request("receive", message="AQAF"), "truncated", None),
-    (request("receive", message="AAAA" * 1400), "too-long", None),
+    (request("receive", message="AAAA" * 700), "too-long", None),
     (request("receive", message="AQAF", secure_transport="yes"), "bad-request",
      "secure_transport"),
     (request("receive", line=""), "no-mikey-attribute", None),
@@ -210,7 +210,7 @@ def test_lines_that_are_no_json(alice):
 def test_lines_that_are_too_long(alice):
     for line in TOO_LONG:
         assert is_error(alice.raw(line)) == ("bad-request", "line too long"), line[:60]
-    alice.done(do="identity", uri="sip:" + "a" * 8000)
+    alice.done(do="identity", uri="sip:" + "a" * 4000)
 
 
 def test_refusals(alice):

@@ -33,20 +33,22 @@ _CLASSES = {13: "tr_end", 15: "randr_end", 16: "tp_end", 17: "end", 22: "end", 2
 _ends = [None] * _TYPES
 
 
-def _unknown(buf, pos, limit):
+def unknown(buf, pos, limit):
     """Refuse a payload that is not known or not installed."""
     return -BAD_PAYLOAD
 
 
-def _load(kind):
-    """Import the module of payload `kind` and return its `end` function."""
-    name = _MODULES[kind]
+def end_of(kind):
+    """Return the `end` function of payload `kind`; its module is imported at the first time."""
+    if kind < _TYPES and _ends[kind]:
+        return _ends[kind]
+    name = _MODULES[kind] if kind < _TYPES else ""
     if not name:
-        return _unknown
+        return unknown
     try:
         module = __import__("mikey.wire." + name, None, None, ("end",))
     except ImportError:
-        return _unknown
+        return unknown
     _ends[kind] = getattr(module, _CLASSES.get(kind, "end"))
     return _ends[kind]
 
@@ -93,7 +95,7 @@ class Message:
             if kind >= _TYPES or count == limit:
                 fault = BAD_PAYLOAD if kind >= _TYPES else TOO_LONG
                 break
-            after = (_ends[kind] or _load(kind))(buf, pos, length)
+            after = (_ends[kind] or end_of(kind))(buf, pos, length)
             if after < 0:
                 fault = -after
                 break

@@ -117,10 +117,10 @@ def inner_end(buf, pos, limit, kind):
     A TP or TICKET does not stand inside another one: what arrives must not choose the depth of the
     stack.
     """
-    find = None
-    if kind != TP and kind != TYPE and kind < len(message._ends):
-        find = message._ends[kind] or message._load(kind)
-    if find is None:
+    find = message.unknown
+    if kind != TP and kind != TYPE:
+        find = message.end_of(kind)
+    if find is message.unknown:
         return -BAD_PAYLOAD
     return find(buf, pos, limit) if pos < limit else -TRUNCATED
 
