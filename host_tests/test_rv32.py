@@ -1,0 +1,28 @@
+"""The conformance suites on the emulated RISC-V device."""
+
+import os
+
+import pytest
+
+import emulator
+import images
+from test_conformance import ALL, FOLDER, parse
+
+SUITES = ["payloads", "transport", "psk", "psk_negative", "dhhmac"]
+SECONDS = 300
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("CI") != "true" and not images.fresh("QEMU_RV32"),
+    reason="make firmware BOARD=QEMU_RV32: no image, or an old one",
+)
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_suite(suite):
+    names = [name for of, name in ALL if of == suite]
+    assert names
+    status, output = emulator.run_script(
+        os.path.join(FOLDER, "run.py"), "3m", args=[suite], timeout=SECONDS, board="QEMU_RV32"
+    )
+    assert parse(output, names) == dict.fromkeys(names, ""), output[-500:]
+    assert status == 0
