@@ -13,14 +13,23 @@ from mikey.modes.terms import Terms
 _OTHER_ANSWER = ("dhhmac-05-no-idr-resp",)
 
 
+# SHA-256 of "half-key 416" and of "half-key 1": 2^x of the former has a leading zero octet.
+_ZERO_HALF = "1d423ce8f2fce52d4de7a88a6237872b969cca57f4b6861b79e2b60140ccd033"
+_OTHER_HALF = "65c345b25fd64544585b0d3c3ab193a00baa0e906532e5ed6bfdc26c8f479ad2"
+_LEADING = ["leading zero in the TGK", "leading zero in a half-key"]
+
+
 def cases():
-    """Return the names: each vector received, and each vector built."""
+    """Return the names: each vector received, and each vector built; leading zeros."""
     names = [v["name"] for v in vectors("dhhmac")["vectors"]]
-    return [name + way for name in names for way in ("/receive", "/build")]
+    return [name + way for name in names for way in ("/receive", "/build")] + _LEADING
 
 
 def run(case):
     """Run one case."""
+    if case in _LEADING:
+        (_zero_tgk if case == _LEADING[0] else _zero_half_key)()
+        return
     name, way = case.split("/")
     for vector in vectors("dhhmac")["vectors"]:
         if vector["name"] == name:
@@ -85,6 +94,43 @@ def offered(phone, inputs, exchange, call=None):
     phone.secure = False
     same(fault, 0, "fault")
     return call
+
+
+def _between(xi, xr, group=0):
+    """Let two handsets call with these exponents (hex); return the TGK, which both have."""
+    inputs = vectors("dhhmac")["vectors"][0]["inputs"]
+    alice = handset(inputs["initiator_id"], inputs["receiver_clock"])
+    bob = handset(inputs["responder_id"], inputs["receiver_clock"])
+    bob.psks.add(octets(inputs["initiator_id"]["data"]), octets(inputs["psk"]))
+    inputs = dict(inputs, dh_group=group)
+    call = offered(alice, inputs, dict(inputs, xi=xi))
+    prepare(bob, group, xr)
+    answer = bob.receive(bytes(call.message))
+    y = call.pending[3].y
+    alice.finish(call, bytes(answer.reply))
+    same(bytes(call.keys), bytes(answer.keys), "keys")
+    same(bytes(call.streams[0].tek), bytes(answer.streams[0].tek), "TEK")
+    return bytes(call.keys[4:]), bytes(y)
+
+
+def _zero_tgk():
+    """Leading zeros of the shared value belong to the TGK (decision A5): one exchange in 256."""
+    for vector in vectors("dh")["vectors"]:
+        if vector["name"] == "dh-09-leading-zero-tgk":
+            inputs = vector["inputs"]
+            tgk, _ = _between(inputs["xi"], inputs["xr"], inputs["dh_group"])
+            same(tgk.hex(), vector["outputs"]["tgk"], "TGK")
+            same(tgk[0], 0, "leading octet")
+            return
+    raise KeyError("dh-09")
+
+
+def _zero_half_key():
+    """A public value keeps its leading zeros on the wire, in both roles."""
+    one, y = _between(_ZERO_HALF, _OTHER_HALF)
+    other, _ = _between(_OTHER_HALF, _ZERO_HALF)
+    same(one, other, "TGK")
+    same(y[0], 0, "leading octet")
 
 
 def _build(vector):
