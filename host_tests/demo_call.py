@@ -4,6 +4,7 @@ Every step prints itself on a Paper and raises DemoError when the handsets disag
 printed: only a fingerprint of it.
 """
 
+import base64
 import hashlib
 import os
 
@@ -17,6 +18,9 @@ _PACKETS = 50  # one second of voice each way
 _CHOOSE = "00000000"  # the SSRC that the answerer fills in (RFC 3830 6.1.1)
 _HERTZ = {"caller": 440, "callee": 587}
 _ATTRIBUTE = "a=key-mgmt:mikey "
+_CYCLES, _HERTZ_OF_CORE = 1.5, 150e6  # of an instruction; of a handset's Cortex-M4
+_STEP_SECONDS = 0.05
+_FEW = 3  # steps that need not be spoken of
 
 
 class Call:
@@ -64,6 +68,28 @@ class Call:
         self.paper.note(spent)
         self.receive_fields = {"line": _attribute(sdp), "sdp_ids": ["mikey"]}
 
+    def tampered(self):
+        """The offer with one bit changed on its way must be refused, and must leave no trace."""
+        paper = self.paper
+        octets = bytearray(base64.b64decode(self.offered["message"]))
+        octets[octets.index(self._rand())] ^= 1
+        changed = dict(self.receive_fields, message=base64.b64encode(octets).decode())
+        del changed["line"]
+        answer = self.callee.refusal("receive", "auth-failure", **changed)
+        text = "one bit of the offer changed: refused by %s: %s (%s)"
+        paper.good(text % (self.callee.name, answer["reason"], answer["section"]))
+        spent = answer.get("spent")
+        if spent:
+            self.spent["refuse"] = spent
+            paper.note("%s: refused after %s" % (self.callee.name, _counted(spent)))
+
+    def _rand(self):
+        # The offer's RAND (octets), which every mode authenticates.
+        for payload in self.callee.ask("explain", message=self.offered["message"])["payloads"]:
+            if payload["payload"] == "RAND":
+                return bytes.fromhex(payload["rand"])
+        raise DemoError("the offer has no RAND")
+
     def receive(self):
         """The callee receives it and answers, if the mode has an answer."""
         self.received = self.callee.ask("receive", **self.receive_fields)
@@ -74,12 +100,14 @@ class Call:
         self.streams["callee"] = self.received["streams"]
         if self.received["reply"] is None:
             self.paper.note(spent)
+            self._steps()
         else:
             sdp = _description(
                 self.callee, self.ports["callee"], _ATTRIBUTE + self.received["reply"]
             )
             self._sent("←", "SDP answer", sdp, self.received["reply"])
             self.paper.note(spent)
+            self._steps()
 
     def finish(self):
         """The caller verifies the answer, which releases its keys."""
@@ -93,14 +121,16 @@ class Call:
 
     def _spent(self, handset, step, what, answer):
         # Return what a step cost, and keep what the device counted.
-        text = "%s: %s in %s" % (handset.name, what, demo_print.duration(handset.seconds))
-        spent = answer.get("spent")
-        if spent:
-            self.spent[step] = spent
-            counted = "; {:,} instructions, heap {:,} octets allocated, {} kept"
-            kept = "{:,}".format(spent["kept"]) if spent["kept"] > 0 else "none"
-            text += counted.format(spent["instructions"], spent["allocated"], kept)
-        return text
+        if answer.get("spent"):
+            self.spent[step] = answer["spent"]
+        return note_of(handset, what, answer)
+
+    def _steps(self):
+        # Print what went on between the steps of the callee's receive, if it had several.
+        spent = self.spent.get("receive")
+        if spent and spent["steps"] > _FEW:
+            for text in steps(spent):
+                self.paper.note(text)
 
     def _sent(self, arrow, what, sdp, message):
         # Print one SDP body with MIKEY in it, payload by payload as the other side reads it.
@@ -177,6 +207,7 @@ def make(call):
     """Run a Call from offer to end."""
     try:
         call.offer()
+        call.tampered()
         call.receive()
         call.finish()
         call.compare()
@@ -186,6 +217,39 @@ def make(call):
     finally:
         call.close()
     return call
+
+
+def note_of(handset, what, answer):
+    """Return in words what a request cost that `handset` has just answered."""
+    text = "%s: %s in %s" % (handset.name, what, demo_print.duration(handset.seconds))
+    return text + ("; " + _counted(answer["spent"]) if answer.get("spent") else "")
+
+
+def _counted(spent):
+    """Return in words what the device counted."""
+    text = "{:,} instructions, heap {:,} octets allocated, {} kept".format(
+        spent["instructions"],
+        spent["allocated"],
+        "{:,}".format(spent["kept"]) if spent["kept"] > 0 else "none",
+    )
+    return text + (", stack {:,}".format(spent["stack"]) if "stack" in spent else "")
+
+
+def steps(spent):
+    """Return in words (list of str) what the device counted of steps and between them.
+
+    DemoError when a step took too long for what has to go on meanwhile.
+    """
+    longest = spent["longest"] * _CYCLES / _HERTZ_OF_CORE
+    if longest > _STEP_SECONDS or spent["gaps"] or spent["fed"] < spent["steps"] - 1:
+        raise DemoError("a step took %s" % demo_print.duration(longest))
+    return [
+        "{:,} steps, the longest {:,} instructions: {} at 150 MHz".format(
+            spent["steps"], spent["longest"], demo_print.duration(longest)
+        ),
+        "meanwhile a watchdog of 100 ms was fed %d times, and a tone of %s played without a gap"
+        % (spent["fed"], demo_print.duration(spent["played_ms"] / 1000)),
+    ]
 
 
 def fingerprint(stream):

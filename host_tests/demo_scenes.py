@@ -1,15 +1,23 @@
 """The scenes: one call each. A further mode is one more entry in SCENES.
 
 A scene names the mode that both handsets must have, and a function that makes the call:
-`run(paper, device, host) -> Call`, the handsets being reset by it.
+`run(paper, cast) -> Call`, the handsets being reset by it.
 """
 
 import os
-import time
 
+import demo_sakke
 from demo_call import Call, make
+from demo_handsets import ntp_now
 
-_NTP_EPOCH = 2208988800  # seconds from 1900 to 1970
+
+class Cast:
+    """Who plays: the Handsets `device` and `host`, and the KMS's `domain` (demo_sakke.Domain)."""
+
+    def __init__(self, device, host, domain):
+        self.device = device
+        self.host = host
+        self.domain = domain
 
 
 class Scene:
@@ -19,12 +27,6 @@ class Scene:
         self.title = title
         self.mode = mode
         self.run = run
-
-
-def ntp_now():
-    """Return the time as the console's `clock` takes it: 16 hex digits, NTP-UTC."""
-    now = time.time()
-    return "%08x%08x" % ((int(now) + _NTP_EPOCH) & 0xFFFFFFFF, int(now % 1 * (1 << 32)))
 
 
 def share_key(first, second):
@@ -47,27 +49,39 @@ def shared_key_call(paper, caller, callee, mode, suite, **options):
     return make(Call(paper, caller, callee, mode, suite, options))
 
 
-def psk_from_device(paper, device, host):
+def psk_from_device(paper, cast):
     """Pre-shared key, the device calls."""
     suite = "AES_CM_128_HMAC_SHA1_80"
-    return shared_key_call(paper, device, host, "psk", suite, verify=True)
+    return shared_key_call(paper, cast.device, cast.host, "psk", suite, verify=True)
 
 
-def psk_to_device(paper, device, host):
+def psk_to_device(paper, cast):
     """Pre-shared key with SHA-256, the device is called."""
     suite = "AEAD_AES_128_GCM"
     options = {"verify": True, "mac": "sha256", "prf": "sha256"}
-    return shared_key_call(paper, host, device, "psk", suite, **options)
+    return shared_key_call(paper, cast.host, cast.device, "psk", suite, **options)
 
 
-def dhhmac_from_device(paper, device, host):
+def dhhmac_from_device(paper, cast):
     """Diffie-Hellman authenticated by the shared key, the device calls."""
-    return shared_key_call(paper, device, host, "dhhmac", "AES_CM_128_HMAC_SHA1_80")
+    return shared_key_call(paper, cast.device, cast.host, "dhhmac", "AES_CM_128_HMAC_SHA1_80")
 
 
-def dhhmac_to_device(paper, device, host):
+def dhhmac_to_device(paper, cast):
     """Diffie-Hellman authenticated by the shared key, the device is called."""
-    return shared_key_call(paper, host, device, "dhhmac", "AEAD_AES_128_GCM")
+    return shared_key_call(paper, cast.host, cast.device, "dhhmac", "AEAD_AES_128_GCM")
+
+
+def sakke_to_device(paper, cast):
+    """MIKEY-SAKKE, the device is called and has nothing but its keys."""
+    suite = "AES_CM_128_HMAC_SHA1_80"
+    return demo_sakke.call(paper, cast.device, cast.domain, demo_sakke.PLAIN, suite)
+
+
+def sakke_with_lines(paper, cast):
+    """MIKEY-SAKKE, the device has the line coefficients of its key."""
+    suite = "AEAD_AES_128_GCM"
+    return demo_sakke.call(paper, cast.device, cast.domain, demo_sakke.QUICK, suite)
 
 
 SCENES = [
@@ -75,4 +89,6 @@ SCENES = [
     Scene("Pre-shared key, SHA-256: the device is called", "psk", psk_to_device),
     Scene("Diffie-Hellman: the device calls", "dhhmac", dhhmac_from_device),
     Scene("Diffie-Hellman: the device is called", "dhhmac", dhhmac_to_device),
+    Scene("MIKEY-SAKKE: the device is called", "sakke", sakke_to_device),
+    Scene("MIKEY-SAKKE, tables in ROM: the device is called", "sakke", sakke_with_lines),
 ]

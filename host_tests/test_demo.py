@@ -8,7 +8,7 @@ import pytest
 import demo
 import demo_handsets
 import demo_srtp
-from demo_call import Call
+from demo_call import Call, steps
 from demo_handsets import DemoError, Handset
 from demo_print import Paper, shortened
 
@@ -40,28 +40,36 @@ def stream(octet, cs=1):
             "salt": key * 14, "mki": None, "valid": None}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def shown():
-    """The Calls and the text of the pre-shared key scenes, on a narrow page."""
-    text = io.StringIO()
-    heard = []
-    exchange = demo_handsets.Handset.request
+class Shown:
+    """The Calls and the text of a mode's scenes, and what the consoles were asked and said."""
 
-    def listening(self, do, **fields):
-        answer = exchange(self, do, **fields)
-        heard.append((fields, answer))
-        return answer
+    def __init__(self, mode):
+        text = io.StringIO()
+        self.mode = mode
+        self.heard = heard = []
+        exchange = demo_handsets.Handset.request
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo_handsets.Handset, "request", listening)
-        calls = demo.run(Paper(text, 40), "psk")
-    return calls, text.getvalue(), heard
+        def listening(self, do, **fields):
+            answer = exchange(self, do, **fields)
+            heard.append((do, fields, answer))
+            return answer
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(demo_handsets.Handset, "request", listening)
+            self.calls = demo.run(Paper(text, 40), mode)
+        self.text = text.getvalue()
 
 
-def test_psk_calls_both_ways(shown):
-    calls, _, _ = shown
-    assert [call.caller.name for call in calls] == ["Alice", "Bob"]
-    for call in calls:
+@pytest.fixture(scope="module", params=["psk", "dhhmac", "sakke"])
+def shown(request):
+    """What each mode's scenes show, on a narrow page."""
+    return Shown(request.param)
+
+
+def test_calls(shown):
+    callers = {"sakke": ["Carol", "Carol"]}.get(shown.mode, ["Alice", "Bob"])
+    assert [call.caller.name for call in shown.calls] == callers
+    for call in shown.calls:
         ours, theirs = call.streams["caller"], call.streams["callee"]
         assert [s["tek"] + s["salt"] for s in ours] == [s["tek"] + s["salt"] for s in theirs]
         assert ours[0]["ssrc"] == call.ssrcs[0]
@@ -69,31 +77,70 @@ def test_psk_calls_both_ways(shown):
 
 
 def test_device_counts_its_steps(shown):
-    calls, _, _ = shown
-    assert set(calls[0].spent) == {"offer", "finish"}
-    assert set(calls[1].spent) == {"receive"}
-    for call in calls:
-        for spent in call.spent.values():
+    calling, called = {"offer", "finish"}, {"refuse", "receive"}
+    expected = [called, called] if shown.mode == "sakke" else [calling, called]
+    assert [set(call.spent) for call in shown.calls] == expected
+    for call in shown.calls:
+        for step, spent in call.spent.items():
             assert spent["instructions"] > 10000
             assert spent["allocated"] > spent["kept"]
+            if step != "offer":
+                assert spent["fed"] >= spent["steps"] - 1
+                assert 0 < spent["longest"] <= spent["instructions"]
+                assert 1000 < spent["stack"] < 32768
+
+
+def test_what_must_be_refused_is(shown):
+    refused = [answer["reason"] for _, _, answer in shown.heard if not answer["ok"]]
+    each = ["auth-failure", "replay"]
+    assert refused == (["bad-user-key"] if shown.mode == "sakke" else []) + each + each
+    for call in shown.calls:
+        if "refuse" in call.spent:
+            assert call.spent["refuse"]["instructions"] < call.spent["receive"]["instructions"]
+
+
+def test_steps_leave_time_for_the_rest(shown):
+    received = [call.spent["receive"] for call in shown.calls if "receive" in call.spent]
+    if shown.mode == "sakke":
+        plain, quick = received
+        assert quick["steps"] < plain["steps"]
+        assert 2 * quick["instructions"] < plain["instructions"]
+    for spent in received:
+        assert spent["gaps"] == 0
+        assert spent["longest"] * 1.5 / 150e6 <= 0.05
+        # the tone is timed by the machine, the instructions are counted
+        assert spent["played_ms"] >= (spent["instructions"] - spent["longest"]) * 1.5 / 150e3 - 1
 
 
 def test_nothing_secret_is_printed(shown):
-    calls, text, heard = shown
-    text = "".join(text.split())
-    keys = [fields["key"] for fields, _ in heard if "key" in fields]
-    for call in calls:
+    text = "".join(shown.text.split())
+    names = ("key", "rsk", "ssk", "tek", "salt")
+    keys = []
+    for _, fields, answer in shown.heard:
+        keys += [fields[name] for name in names if name in fields]
+        for row in answer.get("streams", []):
+            keys += [row[name] for name in names if name in row]
+    for call in shown.calls:
         for side in call.streams.values():
             keys += [s[field] for s in side for field in ("tek", "salt")]
-    assert len(keys) == 4 + 16
+    assert len(keys) >= 4 + 16
     for key in keys:
         assert key not in text
 
 
 def test_page_is_narrow_and_plain(shown):
-    _, text, _ = shown
-    assert max(len(line) for line in text.split("\n")) <= 40
-    assert "\033" not in text
+    assert max(len(line) for line in shown.text.split("\n")) <= 40
+    assert "\033" not in shown.text
+
+
+SPENT = {"instructions": 9, "steps": 9, "longest": 5000000, "fed": 8, "played_ms": 7, "gaps": 0}
+
+
+def test_long_steps_are_noticed():
+    steps(SPENT)
+    for change in ({"longest": 5000001}, {"gaps": 1}, {"fed": 7}):
+        with pytest.raises(DemoError, match="a step took"):
+            steps(dict(SPENT, **change))
 
 
 def test_colour_on_a_terminal_alone(monkeypatch):
