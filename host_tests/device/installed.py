@@ -14,7 +14,7 @@ sys.path[:] = ["/rom/lib"]
 tests = __file__.rsplit("/", 2)[0] + "/conformance"
 sys.path.append(tests)
 
-import run  # noqa: I001 - only now found
+import run
 
 from mikey.crypto.native import kernel
 

@@ -2,14 +2,15 @@
 
 Standard input gives it orders, one JSON object a line, and each is answered by one:
 {"set": […]} console requests that set it up, {"call": MODE, "peer": URI}, {"answer": true} waits
-for a call. Keys are told so that the test can compare both ends'.
+for a call. A SAKKE caller's order holds its keys besides, for the caller that simulations have
+(lib/mikey_kms, from the host's files). Keys are told so that the test can compare both ends'.
 """
 
 import json
 import sys
 from binascii import a2b_base64, b2a_base64
 
-sys.path.pop(0)  # a test of this folder is called machine too
+sys.path[0] = "/host/lib"  # a test of this folder is called machine too
 
 import board
 from console import Console
@@ -52,6 +53,34 @@ class Cable:
                 raise OSError("nothing on the cable")
 
 
+class CallersKeys:
+    """What a SAKKE caller has from its KMS for this month, in the shape of a mikey_kms Kms."""
+
+    def __init__(self, order):
+        self.Z = bytes.fromhex(order["z"])
+        self._pair = [bytes.fromhex(order[name]) for name in ("ssk", "pvt", "hs")]
+
+    def signing_pair(self, identity, random):
+        return self._pair
+
+
+def random(n):
+    octets = bytearray(n)
+    phone.console.phone.entropy.fill(octets)
+    return bytes(octets)
+
+
+def sakke_call(order, handset):
+    """Return (message, Call) for a SAKKE call to the order's peer."""
+    from mikey_kms.caller import Caller
+
+    now = bytearray(8)
+    handset.clock.now(now)
+    kms = order["kms"].encode()
+    caller = Caller(handset.identity, CallersKeys(order), kms, random)
+    return caller.call(order["peer"].encode(), now, [b"\x01\x02\x03\x04", b"\x05\x06\x07\x08"])
+
+
 class Phone:
     """A handset (the console's) and its cable."""
 
@@ -67,7 +96,10 @@ class Phone:
         handset = self.console.phone
         if "set" in order:
             return [self.console.answer(json.dumps(r).encode())["ok"] for r in order["set"]]
-        if "call" in order:
+        if order.get("call") == "sakke":
+            message, call = sakke_call(order, handset)
+            self.send(message)
+        elif "call" in order:
             streams = [(bytes(4), None), (b"\x01\x02\x03\x04", None)]
             call = handset.offer(order["call"], order["peer"].encode(), streams)
             self.send(call.message)
@@ -82,7 +114,8 @@ class Phone:
             [s.cs, bytes(s.tek).hex(), bytes(s.salt).hex(), bytes(s.ssrc).hex()]
             for s in call.streams
         ]
-        handset.forget(call)
+        if call in handset.calls:
+            handset.forget(call)
         return told
 
 

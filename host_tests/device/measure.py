@@ -1,7 +1,8 @@
 """On a device: counts instructions and heap of one action, and reports rows to the bench.
 
 `heap_allocated` is what the heap gave out during the action (no collection runs in between),
-`heap_kept` what is still held after a collection, results included.
+`heap_kept` what is still held after a collection, results included; `stack` is the C stack used,
+the interpreter's included.
 """
 
 import gc
@@ -73,12 +74,14 @@ def _find_room():
 
 
 def measured(action):
-    """Run `action` once; return ({"instructions", "heap_allocated", "heap_kept"}, its result)."""
+    """Run `action` once; return (its cost as a dict, its result)."""
     gc.collect()
     start = gc.mem_alloc()
     _find_room()
     before = gc.mem_alloc()
+    _qemu.stack_paint()
     instructions, result = _count(action)
+    stack = _qemu.stack_used()
     allocated = gc.mem_alloc() - before
     gc.collect()
     kept = gc.mem_alloc() - start
@@ -87,6 +90,7 @@ def measured(action):
         "instructions": instructions - _EMPTY,
         "heap_allocated": allocated - floor[0],
         "heap_kept": kept - floor[1],
+        "stack": stack,
         "spread": None,
     }
     return cost, result
@@ -96,10 +100,12 @@ def _floor():
     """Return what the measurement itself allocates: the same steps around nothing."""
     gc.collect()
     before = gc.mem_alloc()
-    _count(_nothing)
+    held = _count(_nothing)  # the count is an object of the heap too
     allocated = gc.mem_alloc() - before
     gc.collect()
-    return allocated, gc.mem_alloc() - before
+    kept = gc.mem_alloc() - before
+    del held
+    return allocated, kept
 
 
 def spread(action, secrets):

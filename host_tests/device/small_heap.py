@@ -1,7 +1,7 @@
 """On a device: a PSK call in each role within the heap that it was started with.
 
-`small_heap.py MODE…`: calls in these modes ("psk", "dhhmac", "sakke"). The handset has a cache of 16
-entries and a buffer of 640 octets, as a small one would. Prints what was free at the least.
+`small_heap.py MODE…`: calls in these modes ("psk", "dhhmac"). The handset has a cache of 16
+entries and a buffer of 640 octets, as a small one would. Prints what is free in the end.
 """
 
 import gc
