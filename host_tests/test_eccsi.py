@@ -7,7 +7,7 @@ import random
 import pytest
 
 from mikey.crypto import eccsi, p256
-from mikey.crypto.euclid import inverse, jacobi
+from mikey.crypto.euclid import inverse, jacobi, quartic
 from mikey_kms import sender
 from mikey_kms.kms import Kms
 
@@ -168,3 +168,26 @@ def test_euclid():
     assert inverse(0, 9) == 0
     assert jacobi(6, 9) == 0
     assert [jacobi(2, n) for n in (3, 5, 7, 9)] == [-1, -1, 1, 1]
+
+
+def _gauss_power(x, y, k, p):
+    """Return (x + iy)^k mod p."""
+    out = (1, 0)
+    for bit in bin(k)[2:]:
+        out = (out[0] * out[0] - out[1] * out[1]) % p, 2 * out[0] * out[1] % p
+        if bit == "1":
+            out = (out[0] * x - out[1] * y) % p, (out[0] * y + out[1] * x) % p
+    return out
+
+
+def test_quartic_symbol():
+    """It is the exponentiation that it stands for, also for the smallest numbers."""
+    rng = random.Random(4)
+    some = [(rng.randrange(1 << 40), rng.randrange(1 << 40)) for _ in range(50)]
+    for p in (3, 7, 11, 19, 1019, (1 << 61) - 1):
+        roots = [(1, 0), (0, 1), (p - 1, 0), (0, p - 1)]
+        for x, y in [(x, y) for x in range(8) for y in range(8)] + some:
+            x, y = x % p, y % p
+            power = _gauss_power(x, y, (p * p - 1) // 4, p)
+            assert quartic(x, y, p) == (roots.index(power) if x or y else -1)
+    assert quartic(3, 6, 21) == -1

@@ -35,7 +35,8 @@ enum { SAKKE_X, SAKKE_Y, SAKKE_A, SAKKE_B, SAKKE_U, SAKKE_V, SAKKE_S, SAKKE_FREE
 
 /* sakke_const.c, made by firmware/scripts/sakke_constants.py */
 extern const uint32_t sakke_n0, sakke_p_inv30;
-extern const uint32_t sakke_p[FP], sakke_r2[FP], sakke_one[FP], sakke_root[FP], sakke_gx[FP],
+extern const uint32_t sakke_p[FP], sakke_r2[FP], sakke_one[FP], sakke_eps[FP], sakke_lambda[2][FP],
+    sakke_shift[2][FP], sakke_gx[FP],
     sakke_gy[FP], sakke_q1[FP], sakke_next[FP], sakke_triple[FP], sakke_digits[FP];
 extern const int32_t sakke_p30[35];
 extern const uint32_t sakke_comb[32][FP];
@@ -58,11 +59,16 @@ void fp_to_bytes(uint8_t *s, const uint32_t *a, uint32_t *t);
 void sakke_square(sakke_t *k);
 void sakke_times(sakke_t *k);
 
-/* sakke_inverse.c. w: 140 limbs of scratch. */
-/* r = a^-1 in Montgomery form, 0 for 0. In constant time. r may be a. */
+/* sakke_inverse.c */
+/* r = a^-1 in Montgomery form, 0 for 0. In constant time. r may be a. w: 140 limbs. */
 void fp_inverse(uint32_t *r, const uint32_t *a, uint32_t *w);
-/* The Jacobi symbol (a/p) in a time that depends on a; w: 64 limbs. */
+
+/* sakke_symbol.c */
+/* The Jacobi symbol (a/p); w: 64 limbs of scratch. */
 int fp_jacobi(const uint32_t *a, uint32_t *w);
+/* The quartic residue symbol of x + iy mod p, in Z[i] where p is prime: the exponent of i, or -1
+ * for x = y = 0. Factors in F_p do not count. w: 160 limbs. */
+int fp_quartic(const uint32_t *x, const uint32_t *y, uint32_t *w);
 
 /* sakke_point.c */
 /* Take R: 257 octets 04 || x || y. Returns whether it is a point of E. */

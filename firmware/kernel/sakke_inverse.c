@@ -1,7 +1,7 @@
 /* Inverse in F_p by division steps (Bernstein and Yang, "Fast constant-time gcd computation and
- * modular inversion", 2019), and the Jacobi symbol by the binary algorithm.
+ * modular inversion", 2019).
  *
- * Numbers of the first are 35 signed limbs of 30 bits. 30 division steps act on the low limbs
+ * Numbers are 35 signed limbs of 30 bits. 30 division steps act on the low limbs
  * alone and are collected in a 2x2 matrix, which is then applied to f, g and, modulo p, to d, e.
  */
 
@@ -161,64 +161,4 @@ void fp_inverse(uint32_t *r, const uint32_t *a, uint32_t *w) {
     /* 1/(a 2^1024), to Montgomery form: times 2^2048 */
     fp_mul(r, r, sakke_r2, w);
     fp_mul(r, r, sakke_r2, w);
-}
-
-int fp_jacobi(const uint32_t *a, uint32_t *w) {
-    uint32_t *x = w;
-    uint32_t *n = w + FP;
-    size_t len = FP;
-    uint32_t sign = 0;
-    bn_copy(x, a, FP);
-    bn_copy(n, sakke_p, FP);
-    for (;;) {
-        /* x without its factors of two */
-        size_t zero = 0;
-        while (zero < len && !x[zero]) {
-            zero++;
-        }
-        if (zero == len) {
-            break;
-        }
-        unsigned shift = 0;
-        while (!(x[zero] >> shift & 1)) {
-            shift++;
-        }
-        if (shift || zero) {
-            size_t i = 0;
-            for (; i + zero + 1 < len; i++) {
-                uint64_t two = x[i + zero] | (uint64_t)x[i + zero + 1] << 32;
-                x[i] = (uint32_t)(two >> shift);
-            }
-            x[i] = x[i + zero] >> shift;
-            for (i++; i < len; i++) {
-                x[i] = 0;
-            }
-            /* (2/n) = -1 for n = 3, 5 mod 8; 32 is an even power */
-            sign ^= shift & (n[0] >> 1 ^ n[0] >> 2);
-        }
-        while (len > 1 && !(x[len - 1] | n[len - 1])) {
-            len--;
-        }
-        size_t i = len;
-        while (i && x[i - 1] == n[i - 1]) {
-            i--;
-        }
-        if (i && x[i - 1] < n[i - 1]) {
-            /* both are odd: reciprocity */
-            sign ^= (x[0] & n[0]) >> 1;
-            uint32_t *y = x;
-            x = n;
-            n = y;
-        }
-        uint32_t borrow = 0;
-        for (i = 0; i < len; i++) {
-            uint64_t v = (uint64_t)x[i] - n[i] - borrow;
-            x[i] = (uint32_t)v;
-            borrow = (uint32_t)(v >> 32) & 1;
-        }
-    }
-    if (len > 1 || n[0] != 1) {
-        return 0;
-    }
-    return sign & 1 ? -1 : 1;
 }

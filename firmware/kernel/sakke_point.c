@@ -2,8 +2,6 @@
 
 #include "sakke.h"
 
-enum { POW = SAKKE_FREE, ACC = POW + 8, T0, T1 };
-
 /* Coordinates from 257 octets into x, y; t: two numbers and 64 limbs of scratch. */
 static int load(uint32_t *x, uint32_t *y, const uint8_t *point, uint32_t *t0, uint32_t *t) {
     uint32_t ok = fp_from_bytes(x, point + 1, t);
@@ -29,79 +27,33 @@ int sakke_open(sakke_t *k, const uint8_t *point) {
     return (int)k->ready;
 }
 
-/* The group is cyclic of order 4q: R has order q if it is no neutral element and lies in 4E. With
- * the 2-isogeny to Y^2 = X (X^2 + 12), R is in 2E if x is a square u^2; of X = 2(x + y/u) and
- * X = 2(x - y/u) one is a square, and R is in 4E if that less a root of -12 is a square too. */
-static int halves(sakke_t *k) {
-    uint32_t *x = k->r[T0];
-    uint32_t *v = k->r[T1];
-    uint32_t *acc = k->r[ACC];
-    uint32_t *s = k->r[SAKKE_S];
-    uint32_t *t = k->w[0];
-    bn_set(s, 0, FP);
-    fp_sub(x, s, k->r[SAKKE_X]);
-    /* acc = x^(q-1) = 1/u for u = x^q */
-    fp_mul(v, acc, k->r[SAKKE_Y], t);
-    fp_mul(acc, acc, x, t);
-    fp_sqr(acc, acc, t);
-    if (bn_is_zero(x, FP) || !bn_equal(acc, x, FP)) {
-        return 0;
-    }
-    fp_add(acc, x, v);
-    fp_add(acc, acc, acc);
-    if (fp_jacobi(acc, t) != 1) {
-        fp_sub(acc, x, v);
-        fp_add(acc, acc, acc);
-    }
-    fp_sub(acc, acc, sakke_root);
-    return fp_jacobi(acc, t) == 1;
-}
-
-static unsigned exponent_bit(unsigned i) {
-    return sakke_q1[i / 32] >> (i % 32) & 1;
-}
-
-/* x^(q-1) by sliding windows of four bits over the 1022 of q - 1; the exponent is a constant. */
+/* The group is cyclic of order 4q, so that R has order q if and only if it is in 4E: if and only if
+ * the Tate pairing with a point T of order 4 is 1, T over F_p^2 with 2T = (e, 0), e^2 = 3. Its
+ * function, of divisor 4(T) - 4(O), is L^2 / (X - e) for the tangent L at T, Y - l (X - e), and the
+ * pairing is the quartic residue symbol of its value: the quadratic one of L, which is that of its
+ * norm, over the quartic one of x - e. e = i eps. */
 int sakke_member(sakke_t *k) {
-    uint32_t *acc = k->r[ACC];
+    uint32_t *x = k->r[SAKKE_U];
+    uint32_t *re = k->r[SAKKE_V];
+    uint32_t *im = k->r[SAKKE_S];
     uint32_t *t = k->w[0];
     if (!k->ready) {
         return 0;
     }
-    if (k->step == 0) {
-        bn_set(acc, 0, FP);
-        fp_sub(k->r[POW], acc, k->r[SAKKE_X]);
-        fp_sqr(acc, k->r[POW], t);
-        for (int i = 1; i < 8; i++) {
-            fp_mul(k->r[POW + i], k->r[POW + i - 1], acc, t);
-        }
-        bn_copy(acc, sakke_one, FP);
-        k->at = 1022;
-    }
-    k->step++;
-    if (k->at == 0) {
-        k->step = 0;
-        return halves(k);
-    }
-    uint32_t stop = k->at > 511 ? 511 : 0;
-    while (k->at > stop) {
-        if (!exponent_bit(k->at - 1)) {
-            fp_sqr(acc, acc, t);
-            k->at--;
-            continue;
-        }
-        unsigned low = k->at > 4 ? k->at - 4 : 0;
-        while (!exponent_bit(low)) {
-            low++;
-        }
-        unsigned value = 0;
-        while (k->at > low) {
-            value = value << 1 | exponent_bit(--k->at);
-            fp_sqr(acc, acc, t);
-        }
-        fp_mul(acc, acc, k->r[POW + (value >> 1)], t);
-    }
-    return SAKKE_RUNNING;
+    bn_set(im, 0, FP);
+    fp_sub(x, im, k->r[SAKKE_X]);
+    fp_mul(re, x, sakke_lambda[0], t);
+    fp_add(re, re, sakke_shift[0]);
+    fp_sub(re, k->r[SAKKE_Y], re);
+    fp_mul(im, x, sakke_lambda[1], t);
+    fp_sub(im, im, sakke_shift[1]);
+    fp_sqr(re, re, t);
+    fp_sqr(im, im, t);
+    fp_add(re, re, im);
+    bn_set(im, 0, FP);
+    fp_sub(im, im, sakke_eps);
+    int of_l = fp_jacobi(re, t);
+    return of_l && fp_quartic(x, im, t) == 1 - of_l;
 }
 
 enum { PX = SAKKE_FREE, PY, TX, TY, TZ, ZZ, YY, M, H, D };

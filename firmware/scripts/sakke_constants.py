@@ -6,7 +6,7 @@ host_tests/test_sakke_crypto.py compares the file with what this makes.
 
 from mikey.crypto.euclid import inverse
 from mikey.crypto.pairing import digits, representative, squared, times
-from mikey.crypto.sakke_params import PX, PY, G, P, Q
+from mikey.crypto.sakke_params import EPS, PX, PY, SLOPE_IM, SLOPE_RE, G, P, Q
 
 ROWS = 6
 COLUMNS = 171
@@ -31,6 +31,13 @@ def array(name, number):
     """Return the definition of a number of 32 limbs."""
     head = "const uint32_t sakke_%s[32] = {" % name
     return head + "\n" + rows(limbs(number), 8, "0x%08x") + "\n};"
+
+
+def arrays(name, numbers):
+    """Return the definition of numbers of 32 limbs in Montgomery form."""
+    parts = ["{\n" + rows(limbs(n * R % P), 8, "0x%08x") + "\n}," for n in numbers]
+    head = "const uint32_t sakke_%s[%d][32] = {\n" % (name, len(numbers))
+    return head + "\n".join(parts) + "\n};"
 
 
 def comb():
@@ -61,9 +68,12 @@ def main():
         "const uint32_t sakke_p_inv30 = 0x%08x; /* 1/p mod 2^30 */" % inverse(P, 1 << 30),
         array("p", P),
         "/* 2^2048 mod p */\n" + array("r2", R * R % P),
-        "/* Montgomery form: 1, a root of -12, the coordinates of P */",
+        "/* Montgomery form: 1, the coordinates of P */",
         array("one", R % P),
-        array("root", pow(P - 12, Q, P) * R % P),
+        "/* for the order of a point (sakke_point.c): eps, l, l eps with its parts swapped */",
+        array("eps", EPS * R % P),
+        arrays("lambda", (SLOPE_RE, SLOPE_IM)),
+        arrays("shift", (SLOPE_IM * EPS, SLOPE_RE * EPS)),
         array("gx", PX * R % P),
         array("gy", PY * R % P),
         "/* q - 1, q + 1 and 3 (q + 1) */",
@@ -76,7 +86,7 @@ def main():
         "const int32_t sakke_p30[35] = {\n"
         + rows([P >> (30 * i) & (1 << 30) - 1 for i in range(35)], 8, "0x%08x")
         + "\n};",
-        "/* Montgomery form: g^(2^(171 * 5)) times the g^(2^(171 row)) of the other five rows, each by",
+        "/* Montgomery form: g^(2^(171 * 5)) times the g^(2^(171 row)) of the other five rows, by",
         " * its representation; a bit of the index is 0 for the inverse of its row */",
         "const uint32_t sakke_comb[32][32] = {",
     ]

@@ -1,6 +1,6 @@
-"""Inverse and Jacobi symbol of Python ints: what `pow` cannot do on MicroPython.
+"""Inverse and residue symbols of Python ints: what `pow` cannot do on MicroPython.
 
-Both take a time that depends on the values. On devices the native kernel does this work.
+All take a time that depends on the values. On devices the native kernel does this work.
 """
 
 
@@ -32,3 +32,42 @@ def jacobi(a, n):
             sign = -sign
         a, n = n % a, a
     return sign if n == 1 else 0
+
+
+def quartic(x, y, p):
+    """Return the exponent of i in the quartic residue symbol of x + iy modulo p in Z[i].
+
+    `p`: 3 mod 4. 0 … 3, or -1 when they have a common factor. Where p is prime, this tells
+    which power of i is (x + iy)^((p^2 - 1)/4) mod p.
+    """
+    a, b = x, y
+    c, d = -p, 0
+    e = 0
+    while a or b:
+        # a + ib without its powers of 1 + i and of i: odd norm, then 1 mod 2 + 2i, as c + id is
+        i = k = 0
+        while not (a | b) & 1:
+            a >>= 1
+            b >>= 1
+            i += 3
+            k += 2
+        if a & b & 1:
+            a, b = (a + b) >> 1, (b - a) >> 1
+            k += 1
+        if not a & 1:
+            a, b = b, -a
+            i += 1
+        if (a + b) & 3 != 1:
+            a, b = -a, -b
+            i += 2
+        # the supplementary laws
+        low, odd = c & 15, d & 15
+        e += k * ((low - odd - odd * odd - 1) >> 2) - i * ((low - 1) >> 1)
+        if max(abs(a), abs(b)) < max(abs(c), abs(d)):
+            a, b, c, d = c, d, a, b
+            # reciprocity
+            e += b & d & 2
+        # now divisible by 2 + 2i
+        a -= c
+        b -= d
+    return e & 3 if c == 1 and not d else -1

@@ -4,8 +4,8 @@ A point is a pair (x, y), or a Jacobian triple (X, Y, Z) with x = X/Z^2, y = Y/Z
 neutral element. Not in constant time: for hosts and for devices without the native kernel.
 """
 
-from mikey.crypto.euclid import inverse, jacobi
-from mikey.crypto.sakke_params import PX, PY, P, Q
+from mikey.crypto.euclid import inverse, jacobi, quartic
+from mikey.crypto.sakke_params import EPS, PX, PY, SLOPE_IM, SLOPE_RE, P, Q
 
 POINT = (PX, PY)
 
@@ -31,32 +31,16 @@ def encode(point):
 def in_subgroup(point):
     """Say whether a point (x, y) of E has order Q exactly.
 
-    E(F_P) is cyclic of order 4Q, so that the subgroup of order Q is 4E. Halve twice: with the
-    2-isogeny to E': Y^2 = X(X^2 + 12), a point is in 2E iff x is a square u^2; one preimage has
-    X = 2(x + y/u) or 2(x - y/u), the one which is a square; the point is in 4E iff that X less
-    a root of -12 is a square too. One exponentiation and two Jacobi symbols.
+    E(F_P) is cyclic of order 4Q, so that the subgroup of order Q is 4E, and a point is in it if
+    and only if its Tate pairing with a point T of order 4 over F_P^2, 2T = (e, 0), e^2 = 3, is 1.
+    The function with the divisor 4(T) - 4(O) is L^2 / (X - e) for the tangent L at T, and the
+    pairing is the quartic residue symbol of its value: the quadratic one of L, which is that of
+    its norm, over the quartic one of x - e. No exponentiation.
     """
     x, y = point
-    if not x:
-        return False
-    t = pow(x, Q - 1, P)
-    u = t * x % P
-    if (u * u - x) % P:
-        return False
-    v = y * t % P
-    big = 2 * (x + v) % P
-    if jacobi(big, P) != 1:
-        big = 2 * (x - v) % P
-    return jacobi(big - _root(), P) == 1
-
-
-_memo = []
-
-
-def _root():
-    if not _memo:
-        _memo.append(pow(P - 12, Q, P))
-    return _memo[0]
+    re = y - SLOPE_RE * x - SLOPE_IM * EPS
+    im = SLOPE_IM * x - SLOPE_RE * EPS
+    return quartic(x, P - EPS, P) == 1 - jacobi(re * re + im * im, P)
 
 
 def double(a):

@@ -34,3 +34,26 @@ G = int(
     "d682c033a7942bcce3720f20b9b7b0403c8cae87b7a0042acde0fab36461ea46",
     16,
 )
+# For the test of a point's order (sakke_curve.in_subgroup): E has a point T of order 4 over F_P^2
+# with 2T = (e, 0), e = i EPS a root of 3; the tangent at T has the slope SLOPE_RE + i SLOPE_IM.
+EPS = int(
+    "6ec2065e3b96c6c3fa90e5a4a5b625f1cec40e7f736f516e33e23042d0b9f81d"
+    "ac1140b6ebe07da54dbb23de919eb5d4b9d589b0b2a0120a6f530c25466a22a8"
+    "d62e1d53e4958b3e07c2581f698b6f23435f3b69a1602e31991c277dd463a215"
+    "3c83f9b4d34a34f5c394033673619d3f4d5228f190710176ab0564f63cb03931",
+    16,
+)
+SLOPE_RE = int(
+    "7cd4e397ce193f89cf5faf3c2e26e6ad0967f83b3bebd790fa3239654ebe43c7"
+    "ea76cd7e50be53f5dc06bc69c61205fae026198e1cef4c83531e2d4ae2bd7596"
+    "1706ec30cb6a3ea2a8989949da9a70489f79d578b3c808410ad689c2b8d077d0"
+    "c162dc5bf80203537758c5305444a61a373a3adfeaf2dfda13da13591852e590",
+    16,
+)
+SLOPE_IM = int(
+    "2f8d1a0112a9e4e999d76263a4e7b5bb3013724140e9662666801302b5872115"
+    "4c0fe63b1231239a443e56d41a99e85e3618e536faec3006d1bf3ffeb6e64ebc"
+    "2c631dd147d09fc500eaee53b5b3c40f3522b5ebbcbd0cc94e29034826b8bf2a"
+    "d956b1e3d847030584f8679ca069b2666b2ff0e4e2407bd77ee7f23b87d08fa3",
+    16,
+)
