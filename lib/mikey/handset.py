@@ -205,7 +205,7 @@ class Handset:
         `peer` (bytes) is the other side; None finds the call of any peer, if there is just one.
         """
         found = None
-        for call in self.calls:
+        for call in reversed(self.calls):  # the newest, where a peer chose a CSB ID twice
             if call.initiator != initiator or not call.is_csb(buf, 4):
                 continue
             if call.peer == peer:

@@ -32,9 +32,13 @@ def reply(door, fault):
     Faults of the policy carry the policy that would be accepted.
     """
     message = door.message
-    if fault in _SILENT or not message.total(_T):
+    if not message.total(_T):
         return None
     buf = message.buf
+    # RFC 4650 4.1: a DHHMAC responder SHALL report a failed HMAC too.
+    reported = fault == errors.AUTH_FAILED and header.data_type(buf) == header.DHHMAC_INIT
+    if fault in _SILENT and not reported:
+        return None
     w = door.writer
     header.write(w, header.ERROR, 0, 0, memoryview(buf)[4:8], 0, header.SRTP_ID)
     start = message.start(_T)
