@@ -1,4 +1,4 @@
-"""`make flash`: the tool for each board, what is said before it runs, the one line when it cannot."""
+"""`make flash`: the tool for each board, what is said before it runs, how it fails."""
 
 import os
 import stat
@@ -82,15 +82,15 @@ def test_the_first_tool_is_taken_unless_one_is_wished(tools, image, tmp_path):
 
 
 def test_no_tool(tools, image):
-    with pytest.raises(bundles.BundleError, match="^install dfu-util or st-flash or STM32_Prog"):
+    with pytest.raises(bundles.BundleError, match=r"^install dfu-util or st-flash or STM32_Prog"):
         flash.flash("NUCLEO_H563ZI", None, image)
-    with pytest.raises(bundles.BundleError, match="^install pyocd to flash PCA10056$"):
+    with pytest.raises(bundles.BundleError, match=r"^install pyocd to flash PCA10056$"):
         flash.flash("PCA10056", None, image, "pyocd")
 
 
 def test_the_tool_finds_no_board(tools, image):
     tools("pyocd", status=1)
-    with pytest.raises(bundles.BundleError, match="^pyocd: no board here$"):
+    with pytest.raises(bundles.BundleError, match=r"^pyocd: no board here$"):
         flash.flash("PCA10056", None, image)
 
 
@@ -112,11 +112,11 @@ def test_a_pico_is_a_volume(tools, image, tmp_path, monkeypatch, capsys, board):
     monkeypatch.setattr(flash, "SECONDS", 0)
     other = tmp_path / "media" / "RPI"
     other.mkdir(parents=True)
-    with pytest.raises(bundles.BundleError, match="^no volume RP.*hold BOOTSEL"):
+    with pytest.raises(bundles.BundleError, match=r"^no volume RP.*hold BOOTSEL"):
         flash.flash(board, None, image)
     folder = tmp_path / "media" / {"RPI_PICO": "RPI-RP2", "RPI_PICO2": "RP2350"}[board]
     folder.mkdir()
-    with pytest.raises(bundles.BundleError, match="^no volume"):  # not the boot ROM's
+    with pytest.raises(bundles.BundleError, match=r"^no volume"):  # not the boot ROM's
         flash.flash(board, None, image)
     (folder / "INFO_UF2.TXT").write_text("UF2 Bootloader\n")
     flash.flash(board, None, image)

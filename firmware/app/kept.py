@@ -1,8 +1,8 @@
 """Identity and pre-shared keys that outlive a restart: the requests themselves, in the store.
 
 `make provision PORT=…` puts them there, through `keep`; the console carries them out again at its
-start. (KMS domains and SAKKE keys are kept by `mikey.keyring`.) They lie in the store in clear: see
-SECURITY.md.
+start. (KMS domains and SAKKE keys are kept by `mikey.keyring`.) They lie in the store in clear:
+see SECURITY.md.
 """
 
 import json
@@ -34,7 +34,7 @@ def restore(console, store):
 
 
 def keep(console, store, line):
-    """Carry out the request `line` (bytes) on `console`, and keep it if it is of a kind to be kept.
+    """Carry out the request `line` (bytes) on `console`, and keep it if its kind is kept.
 
     A request for the same peer and key ID takes the place of an earlier one. Returns the answer
     (dict); `kept` tells whether it was kept.

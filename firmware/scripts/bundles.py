@@ -1,8 +1,8 @@
 """What is installed on a device without our firmware: which files, in which form.
 
 A form is what suits a chip: `armv6m`, `armv7m`, `armv7emsp`, `rv32imc` and `x64` are byte code
-(.mpy) and the native kernel (_mikey.mpy) in that chip's machine code; `mpy` is byte code alone, for
-chips that no kernel is built for, with Python in the kernel's place; `py` is source text, for
+(.mpy) and the native kernel (_mikey.mpy) in that chip's machine code; `mpy` is byte code alone,
+for chips that no kernel is built for, with Python in the kernel's place; `py` is source text, for
 firmware that takes no .mpy of this version.
 """
 

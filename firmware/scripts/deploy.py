@@ -15,6 +15,13 @@ import remote
 
 MARGIN = 8192  # octets of the file system that stay free
 
+_MAIN = """
+try:
+    print(open("main.py").read(), end="")
+except OSError:
+    pass
+"""
+
 
 def say(text):
     """Tell the user."""
@@ -64,8 +71,7 @@ def start_at_power_up(connect):
     ours = os.path.join(bundles.APP, "main.py")
     with open(ours, encoding="utf-8") as file:
         text = file.read()
-    found = remote.mpremote(*connect, "exec",
-                            "try:\n f=open('main.py')\n print(f.read(),end='')\nexcept OSError:pass")
+    found = remote.mpremote(*connect, "exec", _MAIN)
     if found.strip() and found.replace("\r\n", "\n") != text:
         say("the board's own main.py stays; start the console with: "
             "import board, console; console.main(board)")

@@ -1,7 +1,7 @@
 """Puts the image of a board on it, with the tool people use for that board.
 
-The image is build/firmware/BOARD's, or `--image`. Of the tools that a board can be flashed with, the
-first that is installed is used; `--tool` chooses. What will run is said before it runs.
+The image is build/firmware/BOARD's, or `--image`. Of the tools that a board can be flashed with,
+the first that is installed is used; `--tool` chooses. What will run is said before it runs.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""On stock firmware: make the file system that flash would hold, in RAM that is not used."""
+"""On stock firmware: make the file system that its flash would hold, in RAM it does not use."""
 
 import sys
 

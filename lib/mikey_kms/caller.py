@@ -44,11 +44,11 @@ def build(terms, idrs, encapsulated, signer, scheme=sakke_payload.TEL_MONTHLY, b
 class Caller:
     """A user who can call: `uri` (octets), its Kms (mikey_kms.kms.Kms) and that KMS's URI."""
 
-    def __init__(self, uri, kms, kms_uri, random=os.urandom):
+    def __init__(self, uri, kms, kms_uri, random=None):
         self.uri = uri
         self._kms = kms
         self._kms_uri = kms_uri
-        self._random = random
+        self._random = random or os.urandom  # not every device has it
         self._keys = {}
 
     def _user(self, period):
