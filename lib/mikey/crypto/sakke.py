@@ -64,6 +64,7 @@ class Receiver:
         self._v = bytearray(128)
         self._ssv = bytearray(SSV_LEN)
         self.fault = errors.NONE
+        engine()  # its memory is taken now, not in a call
         self.lines_state = sakke_file.header_state(lines, z, identity, rsk)
         self._lines = lines if self.lines_state == sakke_file.READY else None
 
