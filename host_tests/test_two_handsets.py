@@ -1,16 +1,23 @@
 """Two emulated handsets, joined by a UART, call each other; the host only says who calls whom."""
 
 import json
+import random
 
 import pytest
 
 import consoles
 import emulator
+from mikey import identifier
+from mikey_kms.kms import Kms
 
 SCRIPT = "run=/host/host_tests/device/link_call.py"
 ALICE = "sip:alice@example.com"
 BOB = "sip:bob@example.com"
 KEY = "5d" * 16
+KMS = "kms.example.com"
+CARA = "tel:+447700900123"
+DAVE = "tel:+447700900456"
+NTP = "ee9b280000000000"  # 2026-11-08
 
 
 def order(device, **what):
@@ -24,17 +31,17 @@ def answer(device):
     return json.loads(line)
 
 
-def call(caller, called, mode, peer):
+def call(caller, called, mode, peer, **more):
     """Have `caller` call; return what each end tells."""
     order(called, answer=True)
-    order(caller, call=mode, peer=peer)
+    order(caller, call=mode, peer=peer, **more)
     return answer(caller), answer(called)
 
 
 @pytest.fixture(scope="module")
 def handsets():
     consoles.needs("qemu")
-    with emulator.pair(words=[SCRIPT], heap="200k", timeout=120) as two:
+    with emulator.pair(words=[SCRIPT], heap="1m", timeout=300) as two:
         for device, own, peer in zip(two, (ALICE, BOB), (BOB, ALICE)):
             assert device.read_line() == "ready"
             setting = [{"do": "identity", "uri": own}, {"do": "psk", "peer": peer, "key": KEY}]
@@ -65,3 +72,32 @@ def test_every_call_has_keys_of_its_own(handsets):
     two, _ = call(*handsets, "psk", BOB)
     assert one["csb"] != two["csb"]
     assert not {tek for _, tek, _, _ in one["streams"]} & {tek for _, tek, _, _ in two["streams"]}
+
+
+def test_sakke_call(handsets):
+    """Each keeps its keys; the KMS was asked by the host, before."""
+    numbers = random.Random(6509)
+    kms = Kms(numbers.getrandbits(1000), numbers.getrandbits(250))
+    period = identifier.period(bytes.fromhex(NTP))
+
+    def keys(uri):
+        return kms.user(identifier.identifier(period, uri.encode()), numbers.randbytes)
+
+    cara, dave = keys(CARA), keys(DAVE)
+    caller, called = handsets
+    clock = {"do": "clock", "ntp": NTP}
+    order(caller, set=[clock, {"do": "identity", "uri": CARA}])
+    order(called, set=[
+        clock,
+        {"do": "identity", "uri": DAVE},
+        {"do": "kms", "uri": KMS, "z": kms.Z.hex(), "kpak": kms.kpak.hex()},
+        {"do": "keys", "uri": DAVE, "period": period.decode(), "rsk": dave.rsk.hex(),
+         "ssk": dave.ssk.hex(), "pvt": dave.pvt.hex()},
+    ])  # fmt: skip
+    assert answer(caller) == [True, True]
+    assert answer(called) == [True, True, True, True]
+    own = {name: getattr(cara, name).hex() for name in ("ssk", "pvt", "hs")}
+    here, there = call(caller, called, "sakke", DAVE, kms=KMS, z=kms.Z.hex(), **own)
+    assert (here.pop("peer"), there.pop("peer")) == (DAVE, CARA)
+    assert here == there
+    assert len({tek for _, tek, _, _ in here["streams"]}) == 2
