@@ -26,7 +26,7 @@ typedef struct {
     uint32_t at;     /* octets of the line file consumed, or the last digit */
     uint32_t ready;  /* a point is in X, Y */
     uint32_t spare;
-    uint32_t r[20][FP];    /* registers: see the enums of each file */
+    uint32_t r[21][FP];    /* registers: see the enums of each file */
     uint32_t w[3][2 * FP]; /* products not reduced yet, and scratch */
 } sakke_t;
 
@@ -37,10 +37,11 @@ enum { SAKKE_X, SAKKE_Y, SAKKE_A, SAKKE_B, SAKKE_U, SAKKE_V, SAKKE_S, SAKKE_FREE
 extern const uint32_t sakke_n0, sakke_p_inv30;
 extern const uint32_t sakke_p[FP], sakke_r2[FP], sakke_one[FP], sakke_eps[FP], sakke_lambda[2][FP],
     sakke_shift[2][FP], sakke_gx[FP],
-    sakke_gy[FP], sakke_q1[FP], sakke_next[FP], sakke_triple[FP], sakke_digits[FP];
+    sakke_gy[FP], sakke_q1[FP], sakke_some[FP], sakke_minus[FP], sakke_three[FP],
+    sakke_digits[FP];
 extern const int32_t sakke_p30[35];
 extern const uint32_t sakke_comb[32][FP];
-#define SAKKE_TRIPLE_BITS 1023 /* of 3 (q + 1) */
+#define SAKKE_TOP 1021 /* the highest digit of q + 1 in non-adjacent form of width 3, a 1 */
 
 /* sakke_fp.c */
 void fp_add(uint32_t *r, const uint32_t *a, const uint32_t *b);

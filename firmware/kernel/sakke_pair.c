@@ -94,7 +94,8 @@ int sakke_lines(sakke_t *k, const uint8_t *lines) {
     return 1;
 }
 
-enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, H, D };
+/* K, T, scratch; 3K and the value of its function, of divisor 3(K) - (3K) - 2(O), in R */
+enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, H, D, TRIPLE_X, TRIPLE_Y, TRIPLE_A, TRIPLE_B };
 
 /* r = w[0] - (times) w[1], one reduction for both products. */
 static void difference(sakke_t *k, uint32_t *r, int times) {
@@ -143,25 +144,27 @@ static void double_step(sakke_t *k) {
     sakke_times(k);
 }
 
-/* T = T + K or T - K, and the value times the line through them in R. */
-static void add_step(sakke_t *k, uint32_t minus) {
+/* T = T + S or T - S for S in registers x_s and the next, and the value times the line through
+ * them in R. */
+static void add_step(sakke_t *k, int x_s, uint32_t minus) {
+    const uint32_t *ax = k->r[x_s], *ay = k->r[x_s + 1];
     uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
     uint32_t *zz = k->r[ZZ], *sy = k->r[YY], *m = k->r[M], *h = k->r[H], *d = k->r[D];
     uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V];
-    bn_copy(sy, k->r[KY], FP);
+    bn_copy(sy, ay, FP);
     if (minus) {
         bn_set(sy, 0, FP);
-        fp_sub(sy, sy, k->r[KY]);
+        fp_sub(sy, sy, ay);
     }
     fp_sqr(zz, z, t);
-    fp_mul(h, k->r[KX], zz, t);
+    fp_mul(h, ax, zz, t);
     fp_sub(h, h, x);
     fp_mul(m, sy, zz, t);
     fp_mul(m, m, z, t);
     fp_sub(m, m, y);
     fp_mul(z, z, h, t);
-    /* u = m (x_R + x_K) - z' y_K, v = z' y_R */
-    fp_sub(u, k->r[KX], k->r[SAKKE_X]);
+    /* u = m (x_R + x_S) - z' y_S, v = z' y_R */
+    fp_sub(u, ax, k->r[SAKKE_X]);
     bn_mul(k->w[0], u, m, FP);
     bn_mul(k->w[1], z, sy, FP);
     difference(k, u, 1);
@@ -184,6 +187,31 @@ static uint32_t bit(const uint32_t *a, uint32_t i) {
     return a[i / 32] >> (i % 32) & 1;
 }
 
+/* T = K, the value 1. */
+static void begin(sakke_t *k) {
+    bn_copy(k->r[TX], k->r[KX], FP);
+    bn_copy(k->r[TY], k->r[KY], FP);
+    bn_copy(k->r[TZ], sakke_one, FP);
+    bn_copy(k->r[SAKKE_A], sakke_one, FP);
+    bn_set(k->r[SAKKE_B], 0, FP);
+}
+
+/* 3K, affine, and its value. */
+static void triple(sakke_t *k) {
+    uint32_t *z = k->r[TZ], *zz = k->r[ZZ], *t = k->w[0];
+    double_step(k);
+    add_step(k, KX, 0);
+    bn_copy(k->r[TRIPLE_A], k->r[SAKKE_A], FP);
+    bn_copy(k->r[TRIPLE_B], k->r[SAKKE_B], FP);
+    fp_inverse(z, z, t);
+    fp_sqr(zz, z, t);
+    fp_mul(k->r[TRIPLE_X], k->r[TX], zz, t);
+    fp_mul(zz, zz, z, t);
+    fp_mul(k->r[TRIPLE_Y], k->r[TY], zz, t);
+}
+
+/* The digits of q + 1 in non-adjacent form of width 3, 0, 1, -1, 3, -3, are constants. The value of
+ * -3K's function is the conjugate of that of 3K, up to a factor in F_p. */
 int sakke_pair(sakke_t *k, const uint8_t *key) {
     if (!k->ready) {
         return 0;
@@ -194,21 +222,31 @@ int sakke_pair(sakke_t *k, const uint8_t *key) {
         if (!ok || key[0] != 4) {
             return 0;
         }
-        bn_copy(k->r[TX], k->r[KX], FP);
-        bn_copy(k->r[TY], k->r[KY], FP);
-        bn_copy(k->r[TZ], sakke_one, FP);
-        bn_copy(k->r[SAKKE_A], sakke_one, FP);
-        bn_set(k->r[SAKKE_B], 0, FP);
-        k->at = SAKKE_TRIPLE_BITS - 2;
+        begin(k);
+        triple(k);
+        begin(k);
+        k->at = SAKKE_TOP;
     }
     k->step++;
-    /* the non-adjacent form of q + 1: where the bits of 3(q + 1) and of q + 1 differ */
-    for (int i = 0; i < PAIR_SLICE && k->at; i++, k->at--) {
-        uint32_t plus = bit(sakke_triple, k->at);
+    for (int i = 0; i < PAIR_SLICE && k->at; i++) {
+        k->at--;
         double_step(k);
-        if (plus != bit(sakke_next, k->at)) {
-            add_step(k, !plus);
+        if (!bit(sakke_some, k->at)) {
+            continue;
         }
+        uint32_t minus = bit(sakke_minus, k->at);
+        if (!bit(sakke_three, k->at)) {
+            add_step(k, KX, minus);
+            continue;
+        }
+        add_step(k, TRIPLE_X, minus);
+        bn_copy(k->r[SAKKE_U], k->r[TRIPLE_A], FP);
+        bn_copy(k->r[SAKKE_V], k->r[TRIPLE_B], FP);
+        if (minus) {
+            bn_set(k->r[SAKKE_V], 0, FP);
+            fp_sub(k->r[SAKKE_V], k->r[SAKKE_V], k->r[TRIPLE_B]);
+        }
+        sakke_times(k);
     }
     if (k->at) {
         return SAKKE_RUNNING;

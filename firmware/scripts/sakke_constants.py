@@ -10,6 +10,7 @@ from mikey.crypto.sakke_params import EPS, PX, PY, SLOPE_IM, SLOPE_RE, G, P, Q
 
 ROWS = 6
 COLUMNS = 171
+TOP = 1021  # SAKKE_TOP of sakke.h
 R = 1 << 1024
 
 
@@ -38,6 +39,27 @@ def arrays(name, numbers):
     parts = ["{\n" + rows(limbs(n * R % P), 8, "0x%08x") + "\n}," for n in numbers]
     head = "const uint32_t sakke_%s[%d][32] = {\n" % (name, len(numbers))
     return head + "\n".join(parts) + "\n};"
+
+
+def windows():
+    """Return the places of all, the negative and the threes among the digits +-1, +-3 of Q + 1."""
+    some = minus = three = 0
+    n = Q + 1
+    place = 0
+    while n:
+        if n & 1:
+            digit = (n & 7) - (8 if n & 4 else 0)
+            n -= digit
+            some |= 1 << place
+            minus |= (digit < 0) << place
+            three |= (abs(digit) == 3) << place
+        n >>= 1
+        place += 1
+    # the highest digit is where the kernel begins
+    top = place - 1
+    if top != TOP or three >> top & 1:
+        raise ValueError("the highest digit is no 1 at TOP")
+    return some, minus, three
 
 
 def comb():
@@ -76,10 +98,13 @@ def main():
         arrays("shift", (SLOPE_IM * EPS, SLOPE_RE * EPS)),
         array("gx", PX * R % P),
         array("gy", PY * R % P),
-        "/* q - 1, q + 1 and 3 (q + 1) */",
+        "/* q - 1 */",
         array("q1", Q - 1),
-        array("next", Q + 1),
-        array("triple", 3 * (Q + 1)),
+        "/* q + 1 in non-adjacent form of width 3: where digits are not 0, negative, 3 or -3 */",
+    ]
+    for name, number in zip(("some", "minus", "three"), windows()):
+        out.append(array(name, number))
+    out += [
         "/* the digits of q + 1 in base 4, 3 for -1, two bits each, the highest digit first */",
         array("digits", packed),
         "/* p in limbs of 30 bits */",
