@@ -84,7 +84,7 @@ firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), QEMU_RV32, RP
 	@echo "$(IMAGE)" >&2
 
 .PHONY: images
-images: natmod ## build every image and native kernel that can be built here
+images: natmod stock ## build every image and native kernel that can be built here
 	@for board in QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2; do \
 		$(MAKE) firmware BOARD=$$board || exit 1; done
 
