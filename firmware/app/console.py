@@ -19,6 +19,7 @@ import fields
 import kept
 import lines
 import syntax
+import wishes
 
 from mikey import __version__, errors
 from mikey.crypto.native import kernel
@@ -61,18 +62,17 @@ class Console:
 
     def _begin(self):
         self.phone = Handset(self._drivers)
-        if "sakke" in installed():
-            from mikey.keyring import KeyRing
-
-            self.phone.keyring = KeyRing(self._drivers.store)
+        if self._keeps_domains():
+            self._ring()
         self._calls = {}
         self._next = 1
         self._accepted = self._replays = self._worst = 0
         self._rejected = {}
 
     def answer(self, line):
-        """Return the answer (dict) to one request `line` (bytes without its end)."""
+        """Return the answer (dict) to one request `line` (bytes-like)."""
         try:
+            line = bytes(line)
             if not syntax.valid(line):
                 raise MikeyError(errors.BAD_REQUEST, None, "not JSON")
             request = json.loads(line)
@@ -118,6 +118,7 @@ class Console:
             raise MikeyError(errors.BAD_STATE, None, "a simulation board only")
         self.phone.wipe()
         self.phone.replay.clear()
+        kept.forget(self._drivers.store)
         self._begin()
         return {}
 
@@ -139,9 +140,20 @@ class Console:
         self.phone.psks.add(peer, key, fields.octets(request, "id", b""))
         return {}
 
+    def _keeps_domains(self):
+        """Tell whether the store holds a KMS domain: the key ring is loaded where it is needed."""
+        try:
+            return self._drivers.store.load("kms.0", bytearray(1)) > 0
+        except MikeyError:  # there is one, longer than an octet
+            return True
+
     def _ring(self):
         if self.phone.keyring is None:
-            raise MikeyError(errors.MODE_MISSING, None, "sakke")
+            try:
+                from mikey.keyring import KeyRing
+            except ImportError:
+                raise MikeyError(errors.MODE_MISSING, None, "sakke")
+            self.phone.keyring = KeyRing(self._drivers.store)
         return self.phone.keyring
 
     def _kms(self, request):
@@ -159,29 +171,7 @@ class Console:
         return {"kms": answers.printable(user.kms.uri), "period": user.period.decode()}
 
     def _offer(self, request):
-        mode = request.get("mode")
-        if not isinstance(mode, str):
-            raise fields.bad("mode")
-        wishes = request.get("streams")
-        if not isinstance(wishes, list):
-            raise fields.bad("streams")
-        streams = []
-        for wish in wishes:
-            if not isinstance(wish, dict):
-                raise fields.bad("streams")
-            ssrc = fields.octets(wish, "ssrc", b"\0\0\0\0", 4)
-            roc = fields.octets(wish, "roc", b"\0\0\0\0", 4)
-            streams.append((ssrc, fields.policy(wish.get("policy")), roc))
-        options = {"secure": fields.flag(request, "secure_transport", False)}
-        for name in ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey"):
-            if request.get(name) is not None:
-                options[name] = request[name]
-        if request.get("mki") is not None:
-            options["mki"] = fields.octets(request, "mki")
-        if request.get("vendor") is not None:
-            options["vendor"] = fields.text(request, "vendor")
-        if request.get("sdp_ids") is not None:
-            options["sdp_ids"] = fields.protocols(request)
+        mode, streams, options = wishes.read(request)
         if request.get("call") is not None:
             options["call"] = self._call(request)
         call = self.phone.offer(mode, fields.text(request, "peer"), streams, **options)
@@ -301,7 +291,9 @@ def main(board, arguments=None):
             answer = console._failure(MikeyError(errors.BAD_REQUEST, None, "line too long"))
         else:
             answer = console.answer(line)
-        sys.stdout.write(json.dumps(answer) + "\n")
+        gc.collect()
+        json.dump(answer, sys.stdout)  # piece by piece: a long answer needs no heap of its length
+        sys.stdout.write("\n")
         if hasattr(sys.stdout, "flush"):
             sys.stdout.flush()
     return 0

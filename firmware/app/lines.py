@@ -23,7 +23,7 @@ def options(arguments):
 
 
 def read(stream, longest):
-    """Yield each line of `stream` (bytes without its end), None for one that is too long.
+    """Yield each line of `stream` as a view, None for one of more than `longest` octets.
 
     The longest line has its place from the start: a heap in use has no hole of that size.
     """
@@ -39,4 +39,4 @@ def read(stream, longest):
                 break
         if not n:
             return
-        yield None if n > longest else bytes(memoryview(buf)[:n])
+        yield None if n > longest else memoryview(buf)[:n]

@@ -93,7 +93,8 @@ class KeyRing:
     def add_kms(self, uri, z, kpak):
         """Keep the domain of KMS `uri` (octets): Z (257 octets) and KPAK (65 octets).
 
-        It replaces one of the same name. MikeyError(BAD_KMS). That Z has order q is proved when a
+        It replaces one of the same name; users' keys under its former keys are wiped, as they no
+        longer fit. MikeyError(BAD_KMS). That Z has order q is proved when a
         user's keys are validated against it.
         """
         if not uri or len(uri) > _URI:
@@ -102,7 +103,11 @@ class KeyRing:
             raise MikeyError(BAD_KMS)
         kms = Kms(bytes(uri), bytes(z), bytes(kpak))
         for slot in range(len(self.domains)):
-            if self.domains[slot].uri == kms.uri:
+            old = self.domains[slot]
+            if old.uri == kms.uri:
+                if old.z == kms.z and old.kpak == kms.kpak:
+                    return old
+                self._drop_users(old)
                 break
         else:
             slot = len(self.domains)
@@ -154,13 +159,17 @@ class KeyRing:
         if kms is None:
             raise MikeyError(BAD_USER_KEY, None, "ssk and pvt")
         user = UserKeys(bytes(uri), bytes(period), bytes(identity), kms, rsk, ssk, pvt)
-        for _ in user.receiver.check_steps():
-            yield
-        if user.receiver.fault:
-            fault = user.receiver.fault
-            user.wipe()
-            raise MikeyError(fault)
-        self._keep(user)
+        kept = False
+        try:
+            for _ in user.receiver.check_steps():
+                yield
+            if user.receiver.fault:
+                raise MikeyError(user.receiver.fault)
+            self._keep(user)
+            kept = True
+        finally:
+            if not kept:
+                user.wipe()
         return user
 
     def _domain_of(self, identity, ssk, pvt):
@@ -207,7 +216,13 @@ class KeyRing:
 
     def expire(self, now):
         """Wipe and drop the keys of periods that are past all use at `now` (8 octets, NTP-UTC)."""
-        kept = [user for user in self.users if not identifier.expired(user.period, now)]
+        self._keep_only([u for u in self.users if not identifier.expired(u.period, now)])
+
+    def _drop_users(self, kms):
+        self._keep_only([user for user in self.users if user.kms is not kms])
+
+    def _keep_only(self, kept):
+        """Wipe the users' keys that are not among `kept`, in the store too."""
         if len(kept) == len(self.users):
             return
         for user in self.users:
