@@ -86,12 +86,14 @@ int sakke_lines(sakke_t *k, const uint8_t *lines);
 int sakke_pair(sakke_t *k, const uint8_t *key);
 /* The representation of <R, K> in F_p, 128 octets. */
 void sakke_value(sakke_t *k, uint8_t *out);
+
+/* sakke_power.c */
 /* A slice of g^e for 128 octets e: SAKKE_RUNNING, or whether it is w, 128 octets. */
 int sakke_power(sakke_t *k, const uint8_t *e, const uint8_t *w);
 
 /* sakke_hash.c */
-/* v_1 || v_2 … of RFC 6508 5.1, len octets (a multiple of 32), for the octets that s has taken in
- * by SHA-256. */
+/* v_1 || v_2 … of RFC 6508 5.1, len octets (a multiple of 32), for the octets that s has taken
+ * in by SHA-256. */
 void sakke_expand(mikey_hash_t *s, uint8_t *out, size_t len);
 
 /* sakke_make.c */

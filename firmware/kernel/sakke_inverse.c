@@ -9,7 +9,7 @@
 
 #define LIMBS 35
 #define MASK 0x3fffffff
-/* floor((49 * 1024 + 57) / 17) = 2954 steps suffice for 1024 bits; steps after g = 0 do nothing. */
+/* floor((49 * 1024 + 57) / 17) = 2954 steps suffice for 1024 bits; more do nothing. */
 #define ROUNDS 99
 
 typedef struct {

@@ -232,7 +232,8 @@ static void line(sakke_t *k, uint32_t *o) {
     fp_sub(e1, u2, l);
 }
 
-/* Times the tangent at K, over a vertical: u0 … u3 into o, v0 v1 into o[4], o[5], of X - x(2K). */
+/* Times the tangent at K, over a vertical: u0 … u3 into o, v0 v1 into o[4], o[5], of X - x(2K).
+ */
 static void tangent(sakke_t *k, uint32_t *o) {
     uint32_t *x = R(DX), *y = R(DY), *tan = R(TAN);
     uint32_t *b = R(P), *a = R(S), *h = R(F2), *e = R(F3), *w = R(W), *t = R(E);

@@ -27,11 +27,11 @@ int sakke_open(sakke_t *k, const uint8_t *point) {
     return (int)k->ready;
 }
 
-/* The group is cyclic of order 4q, so that R has order q if and only if it is in 4E: if and only if
- * the Tate pairing with a point T of order 4 is 1, T over F_p^2 with 2T = (e, 0), e^2 = 3. Its
- * function, of divisor 4(T) - 4(O), is L^2 / (X - e) for the tangent L at T, Y - l (X - e), and the
- * pairing is the quartic residue symbol of its value: the quadratic one of L, which is that of its
- * norm, over the quartic one of x - e. e = i eps. */
+/* The group is cyclic of order 4q, so that R has order q if and only if it is in 4E: if and only
+ * if the Tate pairing with a point T of order 4 is 1, T over F_p^2 with 2T = (e, 0), e^2 = 3. Its
+ * function, of divisor 4(T) - 4(O), is L^2 / (X - e) for the tangent L at T, Y - l (X - e), and
+ * the pairing is the quartic residue symbol of its value: the quadratic one of L, which is that
+ * of its norm, over the quartic one of x - e. e = i eps. */
 int sakke_member(sakke_t *k) {
     uint32_t *x = k->r[SAKKE_U];
     uint32_t *re = k->r[SAKKE_V];

@@ -64,8 +64,8 @@ int fp_jacobi(const uint32_t *a, uint32_t *w) {
     return sign & 1 ? -1 : 1;
 }
 
-/* The second: alpha = a + ib and beta = c + id are Gaussian integers, signed numbers of `len` limbs
- * (a multiple of 8). beta is primary, 1 mod 2 + 2i, and so is alpha once its powers of i and 1 + i
+/* The second: alpha = a + ib and beta = c + id are Gaussian integers, signed numbers of `len`
+ * limbs (a multiple of 8). beta is primary, 1 mod 2 + 2i, and so is alpha once its powers of i and 1 + i
  * have been taken out; then their difference has a factor 2 + 2i. */
 #define GAUSS 40
 
@@ -94,7 +94,7 @@ static void divide(uint32_t *a, uint32_t *b, size_t len) {
     shift(b, len, 1);
 }
 
-/* The larger of |a| and |b| down to limb top - 1: exact for top = 1, else but for parts in 2^31. */
+/* The larger of |a| and |b| down to limb top - 1: exact for top = 1, else to parts in 2^31. */
 static uint64_t size(const uint32_t *a, const uint32_t *b, size_t len, size_t top) {
     uint64_t sa = 0 - (uint64_t)(a[len - 1] >> 31);
     uint64_t sb = 0 - (uint64_t)(b[len - 1] >> 31);

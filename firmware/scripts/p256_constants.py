@@ -1,7 +1,7 @@
 """Write firmware/kernel/p256_const.c: the numbers of P-256 in the kernel's forms.
 
 Run with lib/ on PYTHONPATH: python firmware/scripts/p256_constants.py > …/p256_const.c
-host_tests/test_eccsi.py compares the file with what this makes.
+host_tests/test_sakke_file.py compares the file with what this makes.
 """
 
 from mikey.crypto.euclid import inverse
@@ -10,14 +10,15 @@ from mikey.crypto.p256 import B, G, N, P, affine, combine
 R = 1 << 256
 
 
-def row(number):
-    """Return the 8 limbs of an int as an initialiser, least significant first."""
-    return ", ".join(["0x%08x" % (number >> (32 * i) & 0xFFFFFFFF) for i in range(8)])
+def rows(number, indent):
+    """Return the 8 limbs of an int as two lines of initialisers, least significant first."""
+    limbs = ["0x%08x" % (number >> (32 * i) & 0xFFFFFFFF) for i in range(8)]
+    return "".join([indent + ", ".join(limbs[i : i + 4]) + ",\n" for i in (0, 4)])
 
 
 def array(name, number):
     """Return the definition of a number of 8 limbs."""
-    return "const uint32_t p256_%s[8] = {\n    %s,\n};" % (name, row(number))
+    return "const uint32_t p256_%s[8] = {\n%s};" % (name, rows(number, "    "))
 
 
 def main():
@@ -41,8 +42,8 @@ def main():
     for k in range(1, 65, 2):
         x, y = affine(combine(((k, G),)))
         out.append("    {")
-        out.append("        { %s }," % row(x * R % P))
-        out.append("        { %s }," % row(y * R % P))
+        for coordinate in (x, y):
+            out.append("        {\n" + rows(coordinate * R % P, "            ") + "        },")
         out.append("    },")
     out.append("};")
     return "\n".join(out) + "\n"
