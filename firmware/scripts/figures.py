@@ -70,9 +70,10 @@ def bench_table():
 
 def footprint_table():
     """Return the footprint as Markdown."""
-    lines = ["| what | flash | static RAM |", "|---|---:|---:|"]
+    lines = ["| what | flash | static RAM | heap |", "|---|---:|---:|---:|"]
     for name, row in load("footprint").items():
-        lines.append("| %s | %s | %s |" % (name, number(row["flash"]), number(row.get("ram"))))
+        cells = " | ".join(number(row.get(field)) for field in ("flash", "ram", "heap"))
+        lines.append("| %s | %s |" % (name, cells))
     return "\n".join(lines)
 
 

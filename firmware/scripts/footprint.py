@@ -23,6 +23,11 @@ RESULT = os.path.join(BUILD, "footprint.json")
 KEPT = os.path.join(ROOT, "host_tests", "figures", "footprint.json")
 WORK = os.path.join(BUILD, "footprint")
 NOTABLE = 0.02
+# Flash, frozen: package -> (what is added to it, at most).
+BUDGETS = {
+    "package.psk": ("", 24 * 1024),
+    "package.psk+dhhmac+sakke": (" with the kernel", 64 * 1024),
+}
 PACKAGES = {
     "psk": ["psk"],
     "psk+dhhmac": ["psk", "dhhmac"],
@@ -76,9 +81,7 @@ def package_sizes():
     empty = frozen_size(["mikey"])
     for name, modes in PACKAGES.items():
         modules = packages.modules_for(modes)
-        found["package." + name] = {
-            "flash": frozen_size(modules) - empty, "modules": len(modules)
-        }
+        found["package." + name] = {"flash": frozen_size(modules) - empty, "modules": len(modules)}
     smallest = packages.modules_for(PACKAGES["psk"])
     for part in sorted({room(module) for module in smallest}):
         modules = [module for module in smallest if room(module) == part]
@@ -88,6 +91,30 @@ def package_sizes():
         text, data, bss = sizes(sorted(objects))
         found["kernel"] = {"flash": text + data, "ram": data + bss}
     return found
+
+
+def heap():
+    """Return the heap that QEMU_M4 holds after boot and as a handset takes up its modes."""
+    sys.path.insert(0, os.path.join(ROOT, "host_tests"))
+    from emulator import run_script
+
+    script = os.path.join(ROOT, "host_tests", "device", "boot_heap.py")
+    status, output = run_script(script, heap="256k")
+    if status:
+        sys.exit("footprint: boot_heap.py failed: " + output[-300:])
+    rows = [line.split() for line in output.splitlines() if line.startswith("row ")]
+    return {"heap." + row[1]: {"heap": int(row[2])} for row in rows}
+
+
+def over_budget(figures):
+    """Return a line for each budget that is not met."""
+    kernel = figures.get("kernel", {}).get("flash", 0)
+    lines = []
+    for name, (more, most) in BUDGETS.items():
+        flash = figures[name]["flash"] + (kernel if more else 0)
+        if flash > most:
+            lines.append("over budget: %s%s is %d, at most %d" % (name, more, flash, most))
+    return lines
 
 
 def compare(new, old):
@@ -108,11 +135,14 @@ def main():
     arguments = parser.parse_args()
     figures = images()
     figures.update(package_sizes())
+    figures.update(heap())
     old = {}
     if os.path.exists(KEPT):
         with open(KEPT, encoding="utf-8") as file:
             old = json.load(file)
     compare(figures, old)
+    for line in over_budget(figures):
+        print(line)
     for path in [RESULT] + ([KEPT] if arguments.save else []):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
