@@ -65,8 +65,8 @@ int fp_jacobi(const uint32_t *a, uint32_t *w) {
 }
 
 /* The second: alpha = a + ib and beta = c + id are Gaussian integers, signed numbers of `len`
- * limbs (a multiple of 8). beta is primary, 1 mod 2 + 2i, and so is alpha once its powers of i and 1 + i
- * have been taken out; then their difference has a factor 2 + 2i. */
+ * limbs (a multiple of 8). beta is primary, 1 mod 2 + 2i, and so is alpha once its powers of i and
+ * 1 + i have been taken out; then their difference has a factor 2 + 2i. */
 #define GAUSS 40
 
 static void shift(uint32_t *a, size_t len, unsigned s) {
