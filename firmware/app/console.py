@@ -7,7 +7,8 @@ The same file serves every board; the README and `make console` say how to reach
 are lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on
 simulation boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets
 the clock stand, so that a published vector comes out octet for octet (drawn in the order of
-`mikey.offering`); `--store DIR` keeps values there.
+`mikey.offering`); `--store DIR` keeps values there. `--lines DIR` is where the pairing lines of SAKKE
+keys are found (`make provision`), /rom if not said.
 """
 
 import gc
@@ -37,10 +38,14 @@ _DAY = const(86400)
 
 
 class Console:
-    """A handset behind a line protocol. `board` is a board's module, `drivers` its Drivers."""
+    """A handset behind a line protocol.
 
-    def __init__(self, board, drivers):
+    `board` is a board's module, `drivers` its Drivers, `line_folder` where pairing lines are.
+    """
+
+    def __init__(self, board, drivers, line_folder="/rom"):
         self._board = board
+        self._line_folder = line_folder
         self._drivers = drivers
         self._in = bytearray(_MESSAGE)
         self._commands = {
@@ -151,9 +156,10 @@ class Console:
         if self.phone.keyring is None:
             try:
                 from mikey.keyring import KeyRing
+                from mikey.line_files import LineFiles
             except ImportError:
                 raise MikeyError(errors.MODE_MISSING, None, "sakke")
-            self.phone.keyring = KeyRing(self._drivers.store)
+            self.phone.keyring = KeyRing(self._drivers.store, LineFiles(self._line_folder))
         return self.phone.keyring
 
     def _kms(self, request):
@@ -164,10 +170,10 @@ class Console:
 
     def _keys(self, request):
         uri = fields.text(request, "uri")
-        secrets = [fields.octets(request, name) for name in ("rsk", "ssk", "pvt")]
+        rsk, ssk, pvt = [fields.octets(request, name) for name in ("rsk", "ssk", "pvt")]
         identity = fields.octets(request, "id", b"") or None
         period = fields.text(request, "period")
-        user = self._run(self._ring().add_user_steps(uri, period, *secrets, identity))
+        user = self._run(self._ring().add_user_steps(uri, period, rsk, ssk, pvt, identity))
         return {"kms": answers.printable(user.kms.uri), "period": user.period.decode()}
 
     def _offer(self, request):
@@ -277,11 +283,11 @@ def main(board, arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     source = getattr(sys.stdin, "buffer", sys.stdin)
     try:
-        fixed, folder = lines.options(arguments)
+        fixed, folder, line_folder = lines.options(arguments)
         if fixed is not None and not board.SIMULATION:
             raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
         drivers = board.drivers(fixed, folder)
-        console = Console(board, drivers)
+        console = Console(board, drivers, line_folder)
         kept.restore(console, drivers.store)
     except MikeyError as error:
         sys.stderr.write("console: " + str(error) + "\n")

@@ -20,7 +20,7 @@ def read(request):
         ssrc = fields.octets(wish, "ssrc", b"\0\0\0\0", 4)
         roc = fields.octets(wish, "roc", b"\0\0\0\0", 4)
         streams.append((ssrc, fields.policy(wish.get("policy")), roc))
-    options = {"secure": fields.flag(request, "secure_transport", False)}
+    options = {"secure": fields.flag(request, "secure_transport", False)}  # type: dict
     for name in _NAMES:
         if request.get(name) is not None:
             options[name] = request[name]

@@ -41,7 +41,7 @@ class Handset:
         self.counter = drivers.counter
         self.identity = identity
         self.psks = PskStore()
-        self.keyring = None  # a mikey.keyring.KeyRing, for SAKKE
+        self.keyring = None  # type: KeyRing | None  # of mikey.keyring, for SAKKE
         self.certificates = None  # on a host: mikey_host.certificates.Certificates
         self.replay = ReplayGuard(drivers.store, cache, skew=skew)
         self.message = Message()
@@ -109,7 +109,7 @@ class Handset:
         self.secure = secure
         self.sdp_ids = sdp_ids
         self.stored = stored
-        responder = None
+        responder = None  # type: Any  # one is found or there is a fault
         try:
             fault = self.check(message, n)
             if not fault:

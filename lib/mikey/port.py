@@ -5,7 +5,7 @@
 """
 
 try:
-    from micropython import const
+    from micropython import const  # pyright: ignore[reportAssignmentType]
 except ImportError:
 
     def const(value):
@@ -14,9 +14,9 @@ except ImportError:
 
 
 try:
-    from time import ticks_diff, ticks_ms
+    from time import ticks_diff, ticks_ms  # pyright: ignore[reportAssignmentType]
 except ImportError:
-    from time import monotonic
+    from time import monotonic  # pyright: ignore[reportAttributeAccessIssue]
 
     def ticks_ms():
         """Return a millisecond counter of unspecified origin (int)."""

@@ -54,12 +54,14 @@ class Call:
 
     # On the class until a call has its own: an instance then stays small.
     ts_type = 0
-    message = None
-    reply = None
-    pending = None  # what an initiator keeps until the answer is verified
+    message = None  # type: memoryview | None
+    reply = None  # type: memoryview | None
+    # What an initiator keeps until the answer is verified.
+    pending = None  # type: tuple | None
     released = False  # the keys may be used: everything that must be verified is
-    keys = b""  # the key data sub-payloads in clear, as in RFC 3830 6.13
-    _streams = ()
+    # The key data sub-payloads in clear, as in RFC 3830 6.13.
+    keys = b""  # type: bytes | bytearray
+    _streams = ()  # type: list | tuple
 
     def __init__(self, mode, peer, initiator, prf, csb, rand):
         self.mode = mode

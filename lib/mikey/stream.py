@@ -17,8 +17,8 @@ class Stream:
     """
 
     # On the class until a stream has its own: an instance then stays small.
-    mki = None
-    valid = None
+    mki = None  # type: bytes | None
+    valid = None  # type: tuple[bytes, bytes] | None
 
     def __init__(self, cs, policy_no, policy, tek_len, salt_len):
         self.cs = cs

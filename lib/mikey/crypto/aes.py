@@ -26,11 +26,11 @@ if _aes:
 
     def encryptor(key):
         """Return an object whose `encrypt(src, dst)` does one block of 16 octets under `key`."""
-        return _aes(key, _ECB)
+        return _aes(key, _ECB)  # pyright: ignore[reportOptionalCall]  # not None: see above
 
     def decryptor(key):
         """Return an object whose `decrypt(src, dst)` undoes one block of 16 octets under `key`."""
-        return _aes(key, _ECB)
+        return _aes(key, _ECB)  # pyright: ignore[reportOptionalCall]  # not None: see above
 
 else:
     try:
@@ -54,9 +54,9 @@ else:
                     self._out = self._cipher.decryptor()
                 dst[0:16] = self._out.update(bytes(src))
 
-        encryptor = decryptor = _Host
+        encryptor = decryptor = _Host  # pyright: ignore[reportAssignmentType]
     except ImportError:
-        encryptor = decryptor = _soft
+        encryptor = decryptor = _soft  # pyright: ignore[reportAssignmentType]
 
 
 def _xor_octets(buf, start, mask, n):

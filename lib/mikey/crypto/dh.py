@@ -82,4 +82,8 @@ if kernel:
             _mac.wipe(self._state)
 
 else:
-    from mikey.crypto.dh_ints import Exponentiation, state_length, valid  # noqa: F401
+    from mikey.crypto.dh_ints import (
+        Exponentiation,  # noqa: F401  # pyright: ignore[reportAssignmentType]
+        state_length,  # noqa: F401
+        valid,  # noqa: F401
+    )

@@ -190,7 +190,7 @@ def _comb():
     The bit of a row in the index counts from the other end: row 0 has the highest.
     """
     power = (1, G)
-    table = [(1, 0)]
+    table = [(1, 0)]  # type: list
     for row in range(_ROWS):
         table = [times(t, f) for t in table for f in ((1, 0), power)] if row else [(1, 0), power]
         for _ in range(_COLUMNS):

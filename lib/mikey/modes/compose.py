@@ -65,7 +65,7 @@ def open_answer(w, message, data_type, streams):
 def _answer_entry(w, buf, entry, streams):
     """Write a GENERIC-ID entry of an answer (RFC 6043 6.1.1)."""
     view = memoryview(buf)
-    stream = None
+    stream = None  # type: Any  # the plan made one for each entry
     for stream in streams:
         if stream.cs == entry.cs_id:
             break

@@ -25,7 +25,8 @@ class Receiver:
 
     def _clear(self):
         self._psk = self._update = self._label = self._tag = None
-        self._keys = self._streams = ()
+        self._keys = ()  # type: bytes | bytearray | tuple
+        self._streams = ()  # type: list | tuple
 
     def _find_peer(self, message, idi, update, mode):
         """Find the key and, for an update, the call, and judge the timestamp; return a fault.
@@ -44,9 +45,9 @@ class Receiver:
             psk = door.psks.find(call.peer, 0, len(call.peer)) or psk
         if psk is None:
             return errors.NO_KEY
-        if update and (call.mode != mode or call.prf != header.prf(message.buf)):
+        if call and (call.mode != mode or call.prf != header.prf(message.buf)):
             return errors.BAD_PRF
-        self._psk = psk
+        self._psk = psk  # type: Any  # None only before
         self._tag = psk.tag
         self._update = call
         return shared.fresh_fault(door, message, psk.tag, call)
@@ -63,7 +64,7 @@ class Receiver:
             if peer == b"*":
                 peer = self.door.origin or b""
             call = Call(mode, peer, False, header.prf(buf), self.door.scratch.csb, value)
-        self.call = call
+        self.call = call  # type: Any  # None only before
         self._label = call.label()
         return call
 
@@ -75,15 +76,17 @@ class Receiver:
         door = self.door
         call = self.call
         streams = self._streams
-        wanted = self._wants_answer(message)
+        wanted = self._wants_answer(message)  # pyright: ignore[reportAttributeAccessIssue]
         if wanted:
             for stream in streams:
                 if not stream.has_ssrc():
                     door.choose_ssrc(stream)
         call.derive(streams, self._keys, self._label)
-        reply = self._answer(message, streams) if wanted else None
-        if wanted and reply is None:
-            return errors.NO_SPACE
+        reply = None
+        if wanted:
+            reply = self._answer(message, streams)  # pyright: ignore[reportAttributeAccessIssue]
+            if reply is None:
+                return errors.NO_SPACE
         self._remember(message)
         call.ts_type = message.buf[message.start(_T) + 1]
         shared.stamp_of(message, call.stamp)

@@ -88,7 +88,7 @@ class Responder(Receiver):
         door = self.door
         if door.keyring is None:
             return errors.NO_KEY
-        found = [None] * _ROLES
+        found = [None] * _ROLES  # type: list[bytes | None]
         i = message.find(_IDR)
         while i >= 0:
             start = message.starts[i]
@@ -122,7 +122,8 @@ class Responder(Receiver):
             if uri != door.identity and not door.keyring.has_user(uri):
                 return errors.WRONG_PEER
         period = identifier.period(stamp)
-        self._user = user = door.keyring.find_user(period, uri, now)
+        user = door.keyring.find_user(period, uri, now)
+        self._user = user  # type: Any  # None only before
         if user is None:
             return errors.WRONG_PERIOD
         scheme = sakke_payload.id_scheme(message.buf, message.start(_SAKKE))
@@ -134,8 +135,9 @@ class Responder(Receiver):
 
     def _signer_fault(self, message, idri, kmsi):
         """Form the signer's identifier and find its KMS: the user's own where none is named."""
-        self._kmsi = self._user.kms if kmsi is None else self.door.keyring.find_kms(kmsi)
-        if self._kmsi is None:
+        kms = self._user.kms if kmsi is None else self.door.keyring.find_kms(kmsi)
+        self._kmsi = kms  # type: Any  # None only before
+        if kms is None:
             return errors.UNKNOWN_KMS
         if idri is None:
             return errors.MISSING_PAYLOAD
