@@ -26,7 +26,7 @@ typedef struct {
     uint32_t at;     /* octets of the line file consumed, or the last digit */
     uint32_t ready;  /* a point is in X, Y */
     uint32_t spare;
-    uint32_t r[21][FP];    /* registers: see the enums of each file */
+    uint32_t r[19][FP];    /* registers: see the enums of each file */
     uint32_t w[3][2 * FP]; /* products not reduced yet, and scratch */
 } sakke_t;
 

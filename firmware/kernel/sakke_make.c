@@ -11,10 +11,13 @@ enum {
     X2, Y2, L1,  /* 2T, the slope of the tangent at T */
     X4, Y4, L2,  /* 4T, of that at 2T */
     L3,          /* of the line through 4T and dK */
-    F2, F3, Z, P, Q, S, W, E
+    F2, F3, Z, P, Q, S
 };
 
 #define R(i) (k->r[i])
+/* Scratch that no product needs; an inversion destroys W. */
+#define W (k->w[1])
+#define E (k->w[2] + FP)
 #define MUL(r, a, b) fp_mul(r, a, b, k->w[0])
 #define SQR(r, a) fp_sqr(r, a, k->w[0])
 
@@ -124,7 +127,7 @@ static void chain(sakke_t *k, unsigned d, const uint8_t *key) {
     MUL(z, z, R(F2));
     uint32_t *tx = R(TX), *ty = R(TY);
     if (d) {
-        uint32_t *ax = R(W), *ay = R(E), *h = R(F3), *m = R(L3);
+        uint32_t *ax = W, *ay = E, *h = R(F3), *m = R(L3);
         if (d == 2) {
             bn_copy(ax, R(DX), FP);
             bn_copy(ay, R(DY), FP);
@@ -182,7 +185,7 @@ static void chain(sakke_t *k, unsigned d, const uint8_t *key) {
 static void tangents(sakke_t *k, uint32_t *o) {
     uint32_t *u0 = o, *u1 = o + FP, *u2 = o + 2 * FP, *v = o + 3 * FP;
     uint32_t *l1 = R(L1), *l2 = R(L2), *x = R(X2), *y = R(Y2);
-    uint32_t *sigma = R(S), *alpha = R(P), *t = R(W);
+    uint32_t *sigma = R(S), *alpha = R(P), *t = W;
     fp_add(sigma, l1, l2);
     thrice(t, x, R(Q));
     MUL(alpha, l1, l2);
@@ -207,7 +210,7 @@ static void tangents(sakke_t *k, uint32_t *o) {
 static void line(sakke_t *k, uint32_t *o) {
     uint32_t *a0 = o, *a1 = o + FP, *a2 = o + 2 * FP, *e0 = o + 3 * FP, *e1 = o + 4 * FP;
     uint32_t *x = R(X4), *y = R(Y4), *l = R(L3);
-    uint32_t *b = R(P), *u2 = R(S), *v = R(F2), *w = R(W), *t = R(E);
+    uint32_t *b = R(P), *u2 = R(S), *v = R(F2), *w = W, *t = E;
     fp_sub(t, x, R(X2));
     fp_add(v, o + 3 * FP, t);
     bn_copy(u2, o + 2 * FP, FP);
@@ -236,7 +239,7 @@ static void line(sakke_t *k, uint32_t *o) {
  */
 static void tangent(sakke_t *k, uint32_t *o) {
     uint32_t *x = R(DX), *y = R(DY), *tan = R(TAN);
-    uint32_t *b = R(P), *a = R(S), *h = R(F2), *e = R(F3), *w = R(W), *t = R(E);
+    uint32_t *b = R(P), *a = R(S), *h = R(F2), *e = R(F3), *w = W, *t = E;
     fp_sub(t, R(X4), x);
     shift(k, o, 3, 1, t);
     shift(k, o + 3 * FP, 2, 0, t);

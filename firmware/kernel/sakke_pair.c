@@ -95,7 +95,7 @@ int sakke_lines(sakke_t *k, const uint8_t *lines) {
 }
 
 /* K, T, scratch; 3K and the value of its function, of divisor 3(K) - (3K) - 2(O), in R */
-enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, H, D, TRIPLE_X, TRIPLE_Y, TRIPLE_A, TRIPLE_B };
+enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, TRIPLE_X, TRIPLE_Y, TRIPLE_A, TRIPLE_B };
 
 /* r = w[0] - (times) w[1], one reduction for both products. */
 static void difference(sakke_t *k, uint32_t *r, int times) {
@@ -108,7 +108,7 @@ static void difference(sakke_t *k, uint32_t *r, int times) {
 /* T = 2T, and the value times the tangent at T in R, (A, B)^2 (U, V). */
 static void double_step(sakke_t *k) {
     uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
-    uint32_t *zz = k->r[ZZ], *yy = k->r[YY], *m = k->r[M], *h = k->r[H];
+    uint32_t *zz = k->r[ZZ], *yy = k->r[YY], *m = k->r[M], *h = k->r[SAKKE_S];
     uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V];
     sakke_square(k);
     fp_sqr(zz, z, t);
@@ -149,8 +149,8 @@ static void double_step(sakke_t *k) {
 static void add_step(sakke_t *k, int x_s, uint32_t minus) {
     const uint32_t *ax = k->r[x_s], *ay = k->r[x_s + 1];
     uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
-    uint32_t *zz = k->r[ZZ], *sy = k->r[YY], *m = k->r[M], *h = k->r[H], *d = k->r[D];
-    uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V];
+    uint32_t *zz = k->r[ZZ], *h = k->r[YY], *m = k->r[M], *d = k->r[SAKKE_S];
+    uint32_t *u = k->r[SAKKE_U], *v = k->r[SAKKE_V], *sy = v;
     bn_copy(sy, ay, FP);
     if (minus) {
         bn_set(sy, 0, FP);
