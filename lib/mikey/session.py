@@ -61,6 +61,8 @@ class Call:
     released = False  # the keys may be used: everything that must be verified is
     # The key data sub-payloads in clear, as in RFC 3830 6.13.
     keys = b""  # type: bytes | bytearray
+    # A responder's: the key ID (bytes) where the key is anybody's, peer "*".
+    group = None  # type: bytes | None
     _streams = ()  # type: list | tuple
 
     def __init__(self, mode, peer, initiator, prf, csb, rand):

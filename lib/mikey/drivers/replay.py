@@ -5,14 +5,24 @@ An entry is what must be unique: the timestamp, the CSB ID and a tag of the init
 (Not the MAC or signature: an ECCSI signature has a second valid form.) Only authenticated messages
 enter.
 
-When the cache is full of messages that could still be replayed, the oldest arrival gives way and
-the *floor* rises to its timestamp: nothing at or below the floor is accepted any more, which is
-the smaller window that RFC 3830 5.4 recommends. A device that lost its cache starts with a floor
+When the cache is full the oldest arrival gives way and the *floor* rises to its timestamp: nothing
+at or below the floor is accepted any more, which is the smaller window that RFC 3830 5.4
+recommends. It rises even where the window has passed the entry, as a window can be widened and a
+clock set back. A device that lost its cache starts with a floor
 one skew ahead of its clock, which is the waiting time of the same section.
 """
 
 from mikey.drivers.ntp import seconds_between
-from mikey.errors import FUTURE, NONE, REPLAYED, STALE, WAITING
+from mikey.errors import (
+    BAD_ARGUMENT,
+    FUTURE,
+    NO_SPACE,
+    NONE,
+    REPLAYED,
+    STALE,
+    WAITING,
+    MikeyError,
+)
 from mikey.port import const
 
 _ENTRY = const(16)  # timestamp 8, CSB ID 4, tag 4
@@ -33,6 +43,8 @@ class ReplayGuard:
     """
 
     def __init__(self, store, size=64, peers=8, skew=300):
+        if not 0 < size < 256 or peers < 0 or skew < 0:
+            raise MikeyError(BAD_ARGUMENT, None, "replay cache")
         self.skew = skew
         self._store = store
         self._size = size
@@ -41,12 +53,18 @@ class ReplayGuard:
         self._buf = bytearray(self._end + _COUNTER * peers)
         self._view = memoryview(self._buf)
         self._key = bytearray(_ENTRY)
+        self._undo = bytearray(_HEAD + _ENTRY)
         self._waiting = False
         self._load()
 
     def _load(self):
         buf = self._buf
-        n = self._store.load(_NAME, buf)
+        try:
+            n = self._store.load(_NAME, buf)
+        except MikeyError as error:
+            if error.fault != NO_SPACE:
+                raise
+            n = 0  # a larger cache of an earlier image: of no use any more
         if n == len(buf) and buf[0] == _VERSION and buf[2] < self._size:
             return
         for i in range(len(buf)):
@@ -122,24 +140,37 @@ class ReplayGuard:
             if (at - _HEAD) % _ENTRY == 0:
                 return REPLAYED
 
-    def commit(self, now):
+    def commit(self):
         """Remember the message last given to `check` and `seen`, in the store too.
 
-        Raises MikeyError(STORE) when the store fails; then the message must not be acted upon.
+        Raises MikeyError(STORE) when the store fails; then nothing has changed, and the message
+        must not be acted upon.
         """
         buf = self._buf
         slot = buf[2]
         at = _HEAD + _ENTRY * slot
+        head = self._view[:_HEAD]
+        entry = self._view[at : at + _ENTRY]
+        self._undo[:_HEAD] = head
+        self._undo[_HEAD:] = entry
         if buf[3] == self._size:
-            old = self._view[at : at + 8]
-            if seconds_between(now, old) <= self.skew and self._floor_below(old):
-                self._view[8:16][:] = old
+            old = entry[:8]
+            if self._floor_below(old):
+                head[8:][:] = old
                 buf[1] = _FLOOR
         else:
             buf[3] += 1
-        self._view[at : at + _ENTRY][:] = self._key
+        entry[:] = self._key
         buf[2] = (slot + 1) % self._size
-        self._store.save(_NAME, buf)
+        kept = False
+        try:
+            self._store.save(_NAME, buf)
+            kept = True
+        finally:
+            if not kept:
+                undo = memoryview(self._undo)
+                head[:] = undo[:_HEAD]
+                entry[:] = undo[_HEAD:]
 
     def counter(self, tag, tag_pos, stamp, pos, commit):
         """Judge a COUNTER timestamp (4 octets at `stamp[pos]`): it must exceed the last accepted
@@ -168,11 +199,22 @@ class ReplayGuard:
         if not (stamp[pos] or stamp[pos + 1] or stamp[pos + 2] or stamp[pos + 3]):
             return REPLAYED  # 0 marks a free place: counters start at 1
         if commit:
-            for i in range(4):
-                buf[free + i] = tag[tag_pos + i]
-                buf[free + 4 + i] = stamp[pos + i]
-            self._store.save(_NAME, buf)
+            self._keep_counter(free, tag, tag_pos, stamp, pos)
         return NONE
+
+    def _keep_counter(self, at, tag, tag_pos, stamp, pos):
+        buf = self._buf
+        undo = bytes(self._view[at : at + _COUNTER])
+        for i in range(4):
+            buf[at + i] = tag[tag_pos + i]
+            buf[at + 4 + i] = stamp[pos + i]
+        kept = False
+        try:
+            self._store.save(_NAME, buf)
+            kept = True
+        finally:
+            if not kept:
+                self._view[at : at + _COUNTER][:] = undo
 
     def _above_floor(self, stamp):
         """Tell whether `stamp` (8 octets) is later than the floor."""

@@ -1,11 +1,13 @@
 """What the responders of the pre-shared key modes share: peer, call, installing, answering."""
 
 from mikey import errors
+from mikey.credentials import ANYBODY
 from mikey.crypto.mac import wipe
 from mikey.modes import shared
 from mikey.port import const
 from mikey.session import Call
-from mikey.wire import header, rand
+from mikey.stream import SSRC
+from mikey.wire import header, identity, rand
 
 _T = const(5)
 _RAND = const(11)
@@ -25,6 +27,7 @@ class Receiver:
 
     def _clear(self):
         self._psk = self._update = self._label = self._tag = None
+        self._idi = -1
         self._keys = ()  # type: bytes | bytearray | tuple
         self._streams = ()  # type: list | tuple
 
@@ -36,21 +39,34 @@ class Receiver:
         door = self.door
         psk = shared.find_psk(door, message, idi)
         call = None
-        if update:
-            # An update may leave out what the first exchange told (RFC 3830 4.5).
-            peer = psk.peer if idi >= 0 and psk is not None else None
-            call = door.find_call(message.buf, peer, False)
+        if update and (psk is not None or idi < 0):
+            # An update may leave out what the first exchange told (RFC 3830 4.5), but only who
+            # holds the call's own key may update it.
+            call = door.find_call(message.buf, self._named(message, idi, psk), False)
             if call is None:
                 return errors.MISSING_PAYLOAD
-            psk = door.psks.find(call.peer, 0, len(call.peer)) or psk
+            if call.group is not None:
+                psk = door.psks.get(ANYBODY, call.group)
+            elif psk is None or psk.peer != call.peer:
+                psk = door.psks.find(call.peer, 0, len(call.peer))
         if psk is None:
             return errors.NO_KEY
         if call and (call.mode != mode or call.prf != header.prf(message.buf)):
             return errors.BAD_PRF
         self._psk = psk  # type: Any  # None only before
         self._tag = psk.tag
+        self._idi = idi
         self._update = call
         return shared.fresh_fault(door, message, psk.tag, call)
+
+    def _named(self, message, idi, psk):
+        """Return the peer that a message names (bytes), None where it names nobody."""
+        if idi < 0:
+            return None
+        if psk.peer != ANYBODY:
+            return psk.peer
+        start = identity.data(message.starts[idi])
+        return bytes(memoryview(message.buf)[start : message.ends[idi]])
 
     def _begin_call(self, message, mode):
         """Return the call to be updated, or a new one that nobody knows yet."""
@@ -59,11 +75,14 @@ class Receiver:
             buf = message.buf
             i = message.firsts[_RAND]
             value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
-            # The key names the peer; one for anybody leaves it to signalling.
-            peer = self._psk.peer
-            if peer == b"*":
-                peer = self.door.origin or b""
+            # The key names the peer; one for anybody leaves it to IDi, then to signalling.
+            psk = self._psk
+            peer = psk.peer
+            if peer == ANYBODY:
+                peer = self._named(message, self._idi, psk) or self.door.origin or b""
             call = Call(mode, peer, False, header.prf(buf), self.door.scratch.csb, value)
+            if psk.peer == ANYBODY:
+                call.group = psk.key_id
         self.call = call  # type: Any  # None only before
         self._label = call.label()
         return call
@@ -76,11 +95,19 @@ class Receiver:
         door = self.door
         call = self.call
         streams = self._streams
+        if self._update is not None and call not in door.calls:
+            return errors.UNKNOWN_CALL  # forgotten while this was under way
         wanted = self._wants_answer(message)  # pyright: ignore[reportAttributeAccessIssue]
         if wanted:
+            before = None
             for stream in streams:
                 if not stream.has_ssrc():
-                    door.choose_ssrc(stream)
+                    # One SSRC a session, under however many keys.
+                    if before is not None and before.cs == stream.cs:
+                        stream.put(SSRC, before.ssrc, 0)
+                    else:
+                        door.choose_ssrc(stream)
+                before = stream
         call.derive(streams, self._keys, self._label)
         reply = None
         if wanted:

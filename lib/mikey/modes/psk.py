@@ -204,6 +204,8 @@ class Initiator:
         buf = message.buf
         if call.pending is None:
             return errors.BAD_STATE
+        if not call.pending[0].key:
+            return errors.NO_KEY  # replaced since the offer
         fault = message.check(_R_ALLOWED, _R_REQUIRED)
         if fault:
             return fault

@@ -109,25 +109,30 @@ def find_psk(door, message, idi):
     """Return the Psk for a message: by key ID (RFC 4563 4), by IDi, by the signalled origin, for
     anybody.
 
-    `idi` is the index of the IDi payload or -1. None where no key fits.
+    `idi` is the index of the IDi payload or -1. None where no key fits: a key ID does not let one
+    peer speak under another's name.
     """
     i = message.find(extension.TYPE)
     buf = message.buf
     store = door.psks
     origin = door.origin
+    named = named_end = -1
+    if idi >= 0:
+        named = identity.data(message.starts[idi])
+        named_end = message.ends[idi]
     while i >= 0:
         start = message.starts[i]
         if extension.ext_type(buf, start) == extension.KEY_ID:
             pos = extension.data(start)
             while pos < message.ends[i]:
                 end = pos + 2 + buf[pos + 1]
-                psk = store.find_id(buf, pos + 2, end)
+                psk = store.find_id(buf, pos + 2, end, named, named_end)
                 if psk is not None:
                     return psk
                 pos = end
         i = message.find(extension.TYPE, i)
     if idi >= 0:
-        return store.find(buf, identity.data(message.starts[idi]), message.ends[idi])
+        return store.find(buf, named, named_end)
     if origin is not None:
         psk = store.find(origin, 0, len(origin))
         if psk is not None:
@@ -162,7 +167,7 @@ def remember(door, message, tag):
     if timestamp.ts_type(message.buf, start) == timestamp.COUNTER:
         door.replay.counter(tag, 0, message.buf, timestamp.value(start), True)
     else:
-        door.replay.commit(door.scratch.now)
+        door.replay.commit()
 
 
 def stamp_of(message, out):
