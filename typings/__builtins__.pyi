@@ -3,4 +3,6 @@
 
 from typing import Any as Any
 
+from mikey.credentials import Psk as Psk
 from mikey.keyring import KeyRing as KeyRing
+from mikey.session import Call as Call

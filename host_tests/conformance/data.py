@@ -4,7 +4,7 @@ import gc
 import json
 
 _FOLDER = (__file__.rsplit("/", 1)[0] if "/" in __file__ else ".") + "/../vectors/"
-_last = [None, None]
+_last = [None, None]  # type: Any
 
 
 def vectors(name):

@@ -3,7 +3,7 @@
 import json
 
 try:
-    from micropython import heap_lock, heap_unlock
+    from micropython import heap_lock, heap_unlock  # pyright: ignore[reportAssignmentType]
 except ImportError:  # CPython has no such lock: there the verdicts alone count
 
     def heap_lock():

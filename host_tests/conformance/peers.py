@@ -17,6 +17,14 @@ def handset(own, clock, entropy=b"", counter=None):
     return Handset(drivers, octets(own["data"]), skew=clock.get("skew_seconds", 300))
 
 
+def granted(outcome):
+    # type: (Any) -> Any
+    """Return the Call of what an initiator's `offer` returned, (call, fault)."""
+    call, fault = outcome
+    same(fault, 0, "fault")
+    return call
+
+
 def set_clock(phone, ntp):
     """Set the clock of `phone` to `ntp` (hex)."""
     phone.clock.set(octets(ntp), TRUSTED)

@@ -2,7 +2,7 @@
 
 from data import octets, same
 from negative import exhaust, names, receive, refused, responder, vector
-from peers import handset, messages
+from peers import granted, handset, messages
 from psk import fill_terms, key_rows
 
 from mikey.modes.psk import Initiator
@@ -47,8 +47,7 @@ def _offered(base):
     terms.rand = octets(inputs["rand"])
     fill_terms(terms, inputs)
     terms.keys = pack(key_rows(inputs["keys"]))
-    call, fault = Initiator(phone).offer(terms)
-    same(fault, 0, "fault")
+    call = granted(Initiator(phone).offer(terms))
     same(bytes(call.message), messages(base)["I_MESSAGE"], "I_MESSAGE")
     return phone, call
 

@@ -103,7 +103,7 @@ class CountedConsole(console.Console):
         answer = super().answer(line)
         if _spent:
             answer["spent"] = dict(_spent)
-            users = self.phone.keyring.users
+            users = self._ring().users
             if users:
                 answer["spent"]["lines"] = users[-1].receiver.lines_state
         return answer

@@ -21,7 +21,9 @@ from mikey.crypto.native import kernel
 print("kernel", kernel.__name__ if kernel else None)
 failed = run.main(sys.argv[2])
 for name in sorted(sys.modules):
-    if name.startswith("mikey") and not sys.modules[name].__file__.startswith("/rom/lib/mikey/"):
-        print("elsewhere", name)
-        failed += 1
+    if name.startswith("mikey"):
+        place = sys.modules[name].__file__
+        if not place or not place.startswith("/rom/lib/mikey/"):
+            print("elsewhere", name)
+            failed += 1
 sys.exit(1 if failed else 0)

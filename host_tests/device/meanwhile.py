@@ -32,7 +32,8 @@ class Watchdog:
 
     def __init__(self):
         self.fed = 0
-        self._registers = uctypes.struct(_ADDRESS, _REGISTERS, uctypes.NATIVE)
+        layout = uctypes.struct(_ADDRESS, _REGISTERS, uctypes.NATIVE)
+        self._registers = layout  # type: Any  # its fields are those of the dictionary
 
     def start(self):
         """Begin to watch."""
@@ -63,7 +64,7 @@ class Tone:
 
     def __init__(self):
         self.played_ms = self.gaps = 0
-        self._since = 0
+        self._since = 0  # type: Any  # ticks
 
     def start(self):
         """Begin with a full buffer."""

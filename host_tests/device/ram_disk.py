@@ -28,7 +28,7 @@ class Disk:
         return self._blocks if command == 4 else _BLOCK if command == 5 else 0
 
 
-disk = Disk(0x21000000, 1408 << 10)  # as large as a Pico's
+disk = Disk(0x21000000, 1408 << 10)  # type: Any  # as large as a Pico's
 vfs.VfsLfs2.mkfs(disk)
 vfs.mount(vfs.VfsLfs2(disk), "/")
 sys.path.append("/lib")

@@ -16,7 +16,7 @@ class Terms:
 
     def __init__(self, peer):
         self.peer = peer
-        self.psk = None
+        self.psk = None  # type: Psk | None
         self.csb = bytearray(4)
         self.rand = b""
         self.ts_type = timestamp.NTP_UTC
@@ -32,7 +32,7 @@ class Terms:
         self.v = 1
         self.send_idi = True
         self.send_idr = True
-        self.call = None
+        self.call = None  # type: Call | None
         self.rekey = True
         self.group = 0
         self.kv = 0
