@@ -24,7 +24,7 @@ class Source:
         self.width = width
         self.keep = keep
         self.given = 0
-        self.state = True
+        self.state = True  # type: bool | None
 
     def __call__(self, buf):
         for i in range(len(buf)):

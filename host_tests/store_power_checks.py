@@ -60,7 +60,7 @@ def mount(flash):
 
 def prepared(values):
     """Return the content of a flash on which `values` were saved one after the other."""
-    flash = Flash(32)
+    flash = Flash(32)  # type: Any  # a block device by what it does
     vfs.VfsLfs2.mkfs(flash, progsize=_PROGRAM, readsize=_PROGRAM, lookahead=16)
     kept = FileStore("/mikey", mount(flash))
     for value in values:

@@ -5,6 +5,6 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 .venv/bin/ruff check .
-for project in device scripts host; do
+for project in device host; do
     build/pyright/node_modules/.bin/pyright -p "typings/$project.json"
 done
