@@ -6,6 +6,8 @@ import fields
 
 from mikey import srtp
 
+_LINES = ("missing", "ready", "verified", "bad format", "of another key", "damaged")
+
 
 def stream(stream):
     """Return a Stream (mikey.session) as a dict."""
@@ -31,6 +33,19 @@ def printable(identity):
         return identity.decode()
     except ValueError:
         return fields.to_hex(identity)
+
+
+def user(keys):
+    """Return a user's keys of a period (mikey.keyring.UserKeys) as a dict, without any key.
+
+    `lines` tells what came of their pairing lines (crypto.sakke_file).
+    """
+    return {
+        "uri": printable(keys.uri),
+        "kms": printable(keys.kms.uri),
+        "period": keys.period.decode(),
+        "lines": _LINES[keys.receiver.lines_state],
+    }
 
 
 def heap_free():

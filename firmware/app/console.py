@@ -7,8 +7,8 @@ The same file serves every board; the README and `make console` say how to reach
 are lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on
 simulation boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets
 the clock stand, so that a published vector comes out octet for octet (drawn in the order of
-`mikey.offering`); `--store DIR` keeps values there. `--lines DIR` is where the pairing lines of SAKKE
-keys are found (`make provision`), /rom if not said.
+`mikey.offering`); `--store DIR` keeps values there. `--lines DIR` is where the pairing lines of
+SAKKE keys are found (`make provision`), /rom if not said.
 """
 
 import gc
@@ -174,7 +174,7 @@ class Console:
         identity = fields.octets(request, "id", b"") or None
         period = fields.text(request, "period")
         user = self._run(self._ring().add_user_steps(uri, period, rsk, ssk, pvt, identity))
-        return {"kms": answers.printable(user.kms.uri), "period": user.period.decode()}
+        return answers.user(user)
 
     def _offer(self, request):
         mode, streams, options = wishes.read(request)
@@ -232,6 +232,7 @@ class Console:
 
     def _status(self, request):
         replay = self.phone.replay
+        ring = self.phone.keyring
         return {
             "accepted": self._accepted,
             "rejected": {str(code): self._rejected[code] for code in self._rejected},
@@ -239,6 +240,7 @@ class Console:
             "replay_cache": {"used": replay.used(), "size": replay.size()},
             "worst_step_ms": self._worst,
             "calls": len(self._calls),
+            "keys": [answers.user(user) for user in ring.users] if ring else [],
             "heap_free": answers.heap_free(),
         }
 

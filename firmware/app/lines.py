@@ -8,18 +8,19 @@ _PART = const(256)  # octets read at a time
 
 
 def options(arguments):
-    """Return (fixed entropy or None, store folder or None) from the command line (list of str)."""
-    fixed = folder = None
-    i = 0
-    while i < len(arguments):
-        if arguments[i] not in ("--entropy-hex", "--store") or i + 1 == len(arguments):
+    """Return (fixed entropy or None, store folder or None, folder of pairing lines).
+
+    `arguments` is the command line (list of str).
+    """
+    given = {"--entropy-hex": None, "--store": None, "--lines": "/rom"}
+    for i in range(0, len(arguments), 2):
+        if arguments[i] not in given or i + 1 == len(arguments):
             raise fields.bad("option")
-        if arguments[i] == "--store":
-            folder = arguments[i + 1]
-        else:
-            fixed = fields.octets({"entropy-hex": arguments[i + 1]}, "entropy-hex")
-        i += 2
-    return fixed, folder
+        given[arguments[i]] = arguments[i + 1]
+    fixed = given["--entropy-hex"]
+    if fixed is not None:
+        fixed = fields.octets({"entropy-hex": fixed}, "entropy-hex")
+    return fixed, given["--store"], given["--lines"]
 
 
 def read(stream, longest):

@@ -22,7 +22,10 @@ COMMON = [
 MODES = {
     "psk": ["mikey.modes.psk", "mikey.wire.kemac", "mikey.wire.verification"],
     "dhhmac": ["mikey.modes.dhhmac", "mikey.wire.dh", "mikey.wire.kemac"],
-    "sakke": ["mikey.modes.sakke", "mikey.keyring", "mikey.wire.sakke", "mikey.wire.sign"],
+    "sakke": [
+        "mikey.modes.sakke", "mikey.keyring", "mikey.line_files", "mikey.wire.sakke",
+        "mikey.wire.sign",
+    ],  # fmt: skip
 }
 # What the front door imports for one mode alone.
 OWN = {"dhhmac": ["mikey.modes.halfkey"]}
