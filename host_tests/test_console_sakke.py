@@ -34,7 +34,7 @@ def later(seconds):
     return "%08x" % value + NOW[8:]
 
 
-def domain(kms=NEAR, uri=HOME, **changes):
+def domain(kms=NEAR, uri: object = HOME, **changes):
     return dict({"do": "kms", "uri": uri, "z": kms.Z.hex(), "kpak": kms.kpak.hex()}, **changes)
 
 
@@ -82,7 +82,9 @@ def test_whole_call(console):
     prepare(console)
     assert "sakke" in console.done(do="hello")["modes"]
     assert console.done(**domain()) == {}
-    assert console.done(**KEYS) == {"kms": HOME, "period": PERIOD.decode()}
+    told = {"kms": HOME, "period": PERIOD.decode(), "uri": KEYS["uri"], "lines": "missing"}
+    assert console.done(**KEYS) == told
+    assert console.done(do="status")["keys"] == [told]
     for prf in (0, 1):
         message, streams = offered(prf=prf)
         answer = console.done(do="receive", line=sdp.line(message), sdp_ids=["mikey"])

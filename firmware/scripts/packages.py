@@ -25,7 +25,7 @@ MODES = {
     "sakke": [
         "mikey.modes.sakke", "mikey.keyring", "mikey.line_files", "mikey.wire.sakke",
         "mikey.wire.sign",
-    ],  # fmt: skip
+    ],
 }
 # What the front door imports for one mode alone.
 OWN = {"dhhmac": ["mikey.modes.halfkey"]}
