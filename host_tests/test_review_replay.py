@@ -107,3 +107,31 @@ def test_a_smaller_cache_than_before_waits():
 @pytest.mark.parametrize("options", [{"size": 0}, {"size": 256}, {"skew": -1}])
 def test_impossible_caches(options):
     assert fault(lambda: ReplayGuard(MemoryStore(), **options)) == errors.BAD_ARGUMENT
+
+
+def test_updates_do_not_change_places():
+    """Held back and delivered after a later one, an update would bring old keys back."""
+    alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
+    call = alice.offer("psk", BOB, [SSRC], verify=False)
+    got = bob.receive(bytes(call.message))
+    updates = []
+    for seconds in (5, 10):
+        ahead(alice, seconds)
+        offer = alice.offer("psk", BOB, [], call=call, verify=False)
+        updates.append(bytes(offer.message))
+    bob.receive(updates[1])
+    assert fault(bob.receive, updates[0]) == errors.REPLAYED
+    assert bytes(got.streams[0].tek) == bytes(call.streams[0].tek)
+
+
+def test_an_error_is_not_answered_by_an_error():
+    alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
+    message = bytearray(alice.offer("psk", BOB, [SSRC]).message)
+    message[1] = 5
+    with pytest.raises(MikeyError) as caught:
+        bob.receive(message)
+    reply = caught.value.reply
+    assert reply is not None
+    with pytest.raises(MikeyError) as caught:
+        alice.receive(reply)
+    assert caught.value.reply is None

@@ -4,6 +4,7 @@ from mikey.crypto import hash as _hash
 from mikey.crypto.mac import equal, wipe
 from mikey.errors import BAD_ARGUMENT, BAD_KEY_LENGTH, MikeyError
 from mikey.port import const
+from mikey.wire.octets import OCTETS
 
 ANYBODY = b"*"
 
@@ -24,7 +25,7 @@ class Psk:
         self.tag = _hash.sha256(peer).digest()[:4]
 
     def wipe(self):
-        """Zero the key and drop it: an offer that still waits under it can tell (`key` is empty)."""
+        """Zero the key and drop it: who still waits for an answer under it finds it empty."""
         wipe(self.key)
         self.key = bytearray()
 
@@ -48,7 +49,7 @@ class PskStore:
         MikeyError(BAD_KEY_LENGTH, BAD_ARGUMENT).
         """
         for octets in (peer, key, key_id):
-            if not isinstance(octets, (bytes, bytearray, memoryview)):
+            if not isinstance(octets, OCTETS):
                 raise MikeyError(BAD_ARGUMENT, None, "peer, key and key ID are octets")
         if not len(peer) or len(key_id) > _MAX:
             raise MikeyError(BAD_ARGUMENT, None, "peer or key ID")

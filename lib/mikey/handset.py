@@ -17,16 +17,17 @@ from mikey.crypto.mac import wipe
 from mikey.drivers.replay import ReplayGuard
 from mikey.errors import MikeyError
 from mikey.modes import table
-from mikey.modes.shared import Scratch, run
+from mikey.modes.shared import run
 from mikey.port import const
 from mikey.wire import header
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
+from mikey.worker import Worker, length, need_octets
 
 _BUFFER = const(1024)
 
 
-class Handset:
+class Handset(Worker):
     """A MIKEY peer: offers, receives and finishes calls.
 
     `identity` is its URI or NAI (bytes), `skew` the accepted clock difference in seconds, `cache`
@@ -35,10 +36,12 @@ class Handset:
     """
 
     def __init__(self, drivers, identity=b"", skew=300, cache=64, buffer=_BUFFER):
+        super().__init__()
         self.entropy = drivers.entropy
         self.clock = drivers.clock
         self.store = drivers.store
         self.counter = drivers.counter
+        need_octets(identity, "identity")
         self.identity = identity
         self.psks = PskStore()
         self.keyring = None  # type: KeyRing | None  # of mikey.keyring, for SAKKE
@@ -46,29 +49,27 @@ class Handset:
         self.replay = ReplayGuard(drivers.store, cache, skew=skew)
         self.message = Message()
         self.writer = Writer(bytearray(buffer))
-        self.scratch = Scratch()
         self.last_stamp = bytearray(8)
         self.calls = []
-        self.secure = False
-        self.origin = None
-        self.target = None
-        self.sdp_ids = None
-        self.stored = None
         self.dh_state = None  # working memory of Diffie-Hellman, made at its first use
         self.half_keys = []
         self._initiators = {}
         self._responders = {}
-        self._busy = False
 
     # Receiving
 
     def check(self, message, n=None):
         """Judge a message in `message[:n]` without any key operation; return a fault, 0 for none.
 
-        Allocates nothing, so that floods cost no memory. 0 means that `receive` is worth a try.
+        For PSK and DHHMAC it allocates nothing, so that floods cost no memory. 0 means that
+        `receive` is worth a try. Errors of the driver raise MikeyError.
         """
-        if n is None:
-            n = len(message)
+        n = length(message, n)
+        if n < 0:
+            return errors.BAD_ARGUMENT
+        return errors.BAD_STATE if self._busy else self._check(message, n)
+
+    def _check(self, message, n):
         fault = self.message.scan(message, n)
         if fault:
             return fault
@@ -100,22 +101,34 @@ class Handset:
     def receive_steps(
         self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None
     ):
-        """As `receive`, in a generator of short pieces of work; its value is the Call."""
-        if self._busy:
-            raise MikeyError(errors.BAD_STATE, None, "another receive is under way")
-        self._busy = True
+        """As `receive`, in a generator of short pieces of work; its value is the Call.
+
+        `message` must not change meanwhile. A generator that is not run to its end is to be
+        closed (`close()`); where that was forgotten, `abandon` helps.
+        """
+        n = length(message, n)
+        if n < 0:
+            raise MikeyError(errors.BAD_ARGUMENT, None, "message")
+        for hint in (origin, target, sdp_ids, stored):
+            if hint is not None:
+                need_octets(hint, "hints are octets")
+        if stored is not None and len(stored) != 8:
+            raise MikeyError(errors.BAD_ARGUMENT, None, "stored")
+        turn = self._begin()
         self.origin = origin
         self.target = target
         self.secure = secure
         self.sdp_ids = sdp_ids
         self.stored = stored
-        responder = None  # type: Any  # one is found or there is a fault
         try:
-            fault = self.check(message, n)
+            responder = None  # type: Any  # one is found or there is a fault
+            fault = self._check(message, n)
             if not fault:
-                responder = self._responders[message[1]]
-                for _ in responder.open(self.message):
+                responder = self._responder = self._responders[message[1]]
+                self._steps = responder.open(self.message)
+                for _ in self._steps:
                     yield
+                    self._still(turn)
                 fault = responder.fault or responder.commit(self.message)
             if fault:
                 from mikey.modes import failure
@@ -123,12 +136,7 @@ class Handset:
                 raise MikeyError(fault, failure.reply(self, fault))
             return responder.call
         finally:
-            if responder is not None:
-                responder.drop()
-            self.scratch.wipe()
-            self.secure = False
-            self.origin = self.target = self.sdp_ids = self.stored = None
-            self._busy = False
+            self._end(turn)
 
     def finish(self, call, message, n=None, secure=False):
         """Verify the answer to an offer and release the keys of `call`; return `call`.
@@ -142,14 +150,15 @@ class Handset:
         return call
 
     def finish_steps(self, call, message, n=None, secure=False):
-        """As `finish`, in a generator of short pieces of work."""
-        if self._busy:
-            raise MikeyError(errors.BAD_STATE, None, "another receive is under way")
-        self._busy = True
+        """As `finish`, in a generator of short pieces of work; see `receive_steps`."""
+        n = length(message, n)
+        if n < 0:
+            raise MikeyError(errors.BAD_ARGUMENT, None, "message")
+        turn = self._begin()
         try:
             self.secure = secure
             index = self.message
-            fault = index.scan(message, len(message) if n is None else n)
+            fault = index.scan(message, n)
             if not fault:
                 kind = header.data_type(message)
                 if not call.is_csb(message, 4):
@@ -162,15 +171,15 @@ class Handset:
                     fault = errors.BAD_DATA_TYPE
             if not fault:
                 initiator = self.initiator(call.mode)
-                for _ in initiator.finish(call, index):
+                self._steps = initiator.finish(call, index)
+                for _ in self._steps:
                     yield
+                    self._still(turn)
                 fault = initiator.fault
             if fault:
                 raise MikeyError(fault)
         finally:
-            self.scratch.wipe()
-            self.secure = False
-            self._busy = False
+            self._end(turn)
 
     # Offering
 
@@ -194,7 +203,7 @@ class Handset:
         """As `prepare`, in a generator."""
         from mikey.modes import halfkey
 
-        half = yield from halfkey.make(self, group)
+        half = yield from halfkey.make(self, group, None, True)
         self.half_keys.append(half)
 
     # Calls
@@ -246,6 +255,7 @@ class Handset:
 
     def wipe(self):
         """Zero every key and forget every call."""
+        self.abandon()
         while self.calls:
             self.forget(self.calls[-1])
         for half in self.half_keys:

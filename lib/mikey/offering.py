@@ -46,6 +46,7 @@ def offer(door, mode, peer, streams, options):
 
     MikeyError for every impossible wish; nothing has changed then.
     """
+    door.idle()
     for name in options:
         if name not in _KNOWN:
             raise MikeyError(errors.BAD_ARGUMENT, None, "unknown option")

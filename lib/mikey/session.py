@@ -16,6 +16,7 @@ from mikey.wire.octets import same
 _STAMP = const(4)
 _RAND = const(12)
 _MIN_TGK = const(16)
+_MOST = const(255)  # streams of a call: what memory allows must not be a peer's to try
 
 _entry = header.Entry()  # working memory of the functions below, made once
 _key = keydata.KeyData()
@@ -33,6 +34,8 @@ def _plan_session(cs_id, policy_no, params, keys, streams):
         size = key.key_end - key.key
         if size != tek_len if key.kind & 2 else size < _MIN_TGK:
             return errors.BAD_KEY_LENGTH
+        if len(streams) == _MOST:
+            return errors.NO_SPACE
         salted = salt_len if key.kind != keydata.TEK else 0
         stream = Stream(cs_id, policy_no, params, tek_len, salted)
         if key.kv == keydata.KV_SPI:
@@ -188,12 +191,22 @@ class Call:
         kind = header.map_type(buf)
         if kind == header.EMPTY_MAP:
             return errors.MAP_MISMATCH if streams else 0
+        if not header.count(buf):
+            # Only an update that named no session is answered so.
+            return 0 if self.released or not streams else errors.MAP_MISMATCH
+        # Everything is judged before anything changes.
+        return self._answer(buf, kind, streams, False) or self._answer(buf, kind, streams, True)
+
+    def _answer(self, buf, kind, streams, take):
         entry = _entry
         pos = header.FIRST_ENTRY
-        done = 0
+        done = seen = 0
         for index in range(header.count(buf)):
             pos = entry.read(buf, pos, kind, index)
-            found = 0
+            found = seen >> entry.cs_id & 1
+            seen |= 1 << entry.cs_id
+            if found:
+                return errors.MAP_MISMATCH
             for stream in streams:
                 if stream.cs == entry.cs_id:
                     found += 1
@@ -202,12 +215,12 @@ class Call:
                     if entry.ssrc >= 0 and not stream.is_ssrc(buf, entry.ssrc):
                         if stream.has_ssrc():
                             return errors.MAP_MISMATCH
-                        stream.put(SSRC, buf, entry.ssrc)
+                        if take:
+                            stream.put(SSRC, buf, entry.ssrc)
             if not found:
                 return errors.MAP_MISMATCH
             done += found
-        # An answer to an update that named no session names none either.
-        return 0 if done == len(streams) or not done else errors.MAP_MISMATCH
+        return 0 if done == len(streams) else errors.MAP_MISMATCH
 
     def derive(self, streams, keys, label):
         """Fill the planned `streams` from the clear sub-payloads `keys` (RFC 3830 4.1.3)."""
@@ -242,11 +255,20 @@ class Call:
         self._streams = streams
         self.keys = keys
 
+    def drop_pending(self):
+        """Zero and drop what waits for an answer that is not wanted any more."""
+        pending = self.pending
+        self.pending = None
+        if pending is None:
+            return
+        if pending[1] is not self.keys:
+            wipe(pending[1])
+        if len(pending) > 3 and pending[3] is not None:
+            pending[3].wipe()  # a Diffie-Hellman half-key
+
     def wipe(self):
         """Zero and drop every key of the call: to be done when it ends."""
-        if self.pending is not None:
-            wipe(self.pending[1])
-        self.pending = None
+        self.drop_pending()
         self.settle([], b"")
         wipe(self._octets)
         self.message = self.reply = None

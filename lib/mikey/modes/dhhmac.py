@@ -208,6 +208,7 @@ class Initiator:
             return None, fault
         call.ts_type = terms.ts_type
         call.stamp[:] = terms.stamp
+        call.drop_pending()
         call.pending = (terms.psk, keys, streams, half)
         call.message = memoryview(w.buf)[: w.pos]
         return call, 0
@@ -231,7 +232,7 @@ class Initiator:
                 return
             tgk = memoryview(keys)[_KEY : _KEY + dh.length(half.group)]
             yield from halfkey.agree(door, half, message.buf, value, tgk)
-        self.fault = call.answer(message, streams)
+        self.fault = call.answer(message, streams) if call.pending else errors.BAD_STATE
         if self.fault:
             return
         call.derive(streams, keys, label)

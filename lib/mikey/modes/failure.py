@@ -32,9 +32,9 @@ def reply(door, fault):
     Faults of the policy carry the policy that would be accepted.
     """
     message = door.message
-    if not message.total(_T):
-        return None
     buf = message.buf
+    if not message.total(_T) or header.data_type(buf) == header.ERROR:
+        return None  # an error answered by an error would go to and fro for ever
     # RFC 4650 4.1: a DHHMAC responder SHALL report a failed HMAC too.
     reported = fault == errors.AUTH_FAILED and header.data_type(buf) == header.DHHMAC_INIT
     if fault in _SILENT and not reported:

@@ -6,6 +6,7 @@ transaction". A half-key serves one exchange and is then wiped.
 
 from mikey.crypto import dh
 from mikey.crypto.mac import wipe
+from mikey.errors import BAD_ARGUMENT, MikeyError
 from mikey.port import const
 
 # RFC 3526 8: for 128-bit security an exponent of 256 bits is enough.
@@ -35,21 +36,34 @@ def worker(door, group):
     return dh.Exponentiation(group, door.dh_state)
 
 
-def make(door, group, x=None):
+def make(door, group, x=None, ahead=False):
     """Make a half-key in steps, a generator: its return value is the HalfKey.
 
-    The exponent is drawn from the entropy driver, or is `x` (a published vector's).
+    The exponent is drawn from the entropy driver, or is `x` (a published vector's). One that is
+    made `ahead` has working memory of its own, as a call may come between its steps.
     """
+    if group not in (dh.OAKLEY_5, dh.OAKLEY_1, dh.OAKLEY_2):
+        raise MikeyError(BAD_ARGUMENT, None, "group")
     if x is None:
         x = bytearray(_EXPONENT)
         door.entropy.fill(x)
     half = HalfKey(group, x)
-    work = worker(door, group)
-    work.start(x)
-    while not work.step():
-        yield
-    work.result(half.y)
-    return half
+    if ahead:
+        work = dh.Exponentiation(group, bytearray(dh.state_length(group, True)))
+    else:
+        work = worker(door, group)
+    done = False
+    try:
+        work.start(x)
+        while not work.step():
+            yield
+        work.result(half.y)
+        done = True
+        return half
+    finally:
+        if not done:
+            half.wipe()
+            work.wipe()
 
 
 def take(door, group):
@@ -71,7 +85,10 @@ def agree(door, half, buf, pos, out):
     """
     work = worker(door, half.group)
     n = dh.length(half.group)
-    work.start(half.x, bytes(memoryview(buf)[pos : pos + n]))
-    while not work.step():
-        yield
-    work.result(out)
+    try:
+        work.start(half.x, bytes(memoryview(buf)[pos : pos + n]))
+        while not work.step():
+            yield
+        work.result(out)
+    finally:
+        work.wipe()

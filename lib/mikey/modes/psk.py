@@ -179,6 +179,7 @@ class Initiator:
         shared.put_mac(door, terms.mac, (memoryview(w.buf)[: end + 1],), w.buf, end + 1)
         call.ts_type = terms.ts_type
         call.stamp[:] = terms.stamp
+        call.drop_pending()
         call.pending = (psk, keys, streams)
         call.message = memoryview(w.buf)[: w.pos]
         if not terms.v:

@@ -175,8 +175,7 @@ class Responder(Receiver):
         keydata.put(keys, 0, False, keydata.TGK, bytes(16), None, keydata.KV_NULL, b"")
         receiver = self._user.receiver
         ssv = memoryview(keys)[_KEY:]
-        for _ in receiver.steps(memoryview(buf)[start : start + _DATA], ssv):
-            yield
+        yield from receiver.steps(memoryview(buf)[start : start + _DATA], ssv)
         self.fault = receiver.fault
         if self.fault:
             return

@@ -4,6 +4,7 @@ payloads.
 
 from mikey import derive, errors
 from mikey.crypto import mac as _mac
+from mikey.drivers.ntp import seconds_between
 from mikey.port import const
 from mikey.wire import extension, header, identity, timestamp
 from mikey.wire import policy as sp
@@ -143,7 +144,8 @@ def find_psk(door, message, idi):
 def fresh_fault(door, message, tag, call=None):
     """Check T against the clock and the replay guard (RFC 3830 5.4); return a fault.
 
-    `tag` (4 octets) marks the initiator; an update of `call` must bring a new timestamp (4.5).
+    `tag` (4 octets) marks the initiator; an update of `call` must bring a later timestamp (4.5):
+    two that change places would bring old keys back.
     """
     buf = message.buf
     start = message.start(timestamp.TYPE)
@@ -156,8 +158,11 @@ def fresh_fault(door, message, tag, call=None):
     fault = door.replay.check(door.scratch.now, buf, value)
     if fault:
         return fault
-    if call is not None and same(call.stamp, 0, buf, value, 8):
-        return errors.REPLAYED
+    if call is not None and call.ts_type != timestamp.COUNTER:
+        last = call.stamp
+        age = seconds_between(memoryview(buf)[value : value + 8], last)
+        if age < 0 or same(last, 0, buf, value, 8):
+            return errors.REPLAYED
     return door.replay.seen(door.scratch.csb, tag, 0)
 
 

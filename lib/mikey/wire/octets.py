@@ -2,6 +2,8 @@
 
 from mikey.errors import TRUNCATED
 
+OCTETS = (bytes, bytearray, memoryview)  # what callers may give for octets
+
 
 def u16(buf, pos):
     """Return the 16-bit number at `pos` (int below 65536)."""
