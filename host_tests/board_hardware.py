@@ -74,19 +74,19 @@ class Hardware:
         self.host_fails = False
 
     def modules(self):
-        machine = types.ModuleType("machine")
+        machine = types.ModuleType("machine")  # type: Any
         machine.mem32 = self.chip
         machine.RTC = lambda: self.rtc
         machine.rng = self.enable_rng
-        network = types.ModuleType("network")
+        network = types.ModuleType("network")  # type: Any
         network.WLAN = self.wlan
         network.WLAN.IF_STA = 0
         network.WLAN.IF_AP = 1
-        bluetooth = types.ModuleType("bluetooth")
+        bluetooth = types.ModuleType("bluetooth")  # type: Any
         bluetooth.BLE = lambda: types.SimpleNamespace(active=lambda: self.radio["bluetooth"])
-        vfs = types.ModuleType("vfs")
+        vfs = types.ModuleType("vfs")  # type: Any
         vfs.mount = lambda: self.mounts
-        qemu = types.ModuleType("_qemu")
+        qemu = types.ModuleType("_qemu")  # type: Any
         qemu.urandom = self.urandom
         qemu.epoch = lambda: 1800000000
         return {

@@ -26,7 +26,7 @@ DER = {n: bytes.fromhex(h) for n, h in {**PKI["certs_der"], **PKI["extra_certs"]
 KEYS = {
     name: serialization.load_pem_private_key(key["private_key_pem"].encode(), None)
     for name, key in PKI["keys"].items()
-}
+}  # type: dict[str, Any]  # RSA
 
 
 def ntp(year, month=1, day=15, hour=12):
@@ -133,5 +133,14 @@ def body_of(der):
     return x509.load_der_x509_certificate(der).tbs_certificate_bytes
 
 
-def check(trust, der, uri=ALICE, stamp=NOW, signature=SIGNATURE, cert_type=0, s_type=0, chain=()):
+def check(
+    trust,
+    der,
+    uri=ALICE,
+    stamp=NOW,
+    signature=SIGNATURE,
+    cert_type: object = 0,
+    s_type=0,
+    chain=(),
+):
     return trust.verify(s_type, der, cert_type, uri, stamp, (TEXT,), signature, chain)

@@ -48,7 +48,7 @@ class Console:
     def __init__(self, runtime, store=None, options=()):
         needs(runtime)
         self._own = None if store else store_folder()
-        folder = store or self._own
+        folder = str(store or self._own)
         if runtime == "qemu":
             folder = "/host/" + os.path.relpath(folder, ROOT)
         command = [sys.executable, SCRIPT, "--run", runtime, "--store", folder, *options]
@@ -61,7 +61,9 @@ class Console:
             cwd=ROOT,
             bufsize=0,
         )
-        self._input, self._output = self._process.stdin, self._process.stdout
+        self._input = self._process.stdin  # type: Any
+        self._output = self._process.stdout  # type: Any
+        self._errors = self._process.stderr  # type: Any
 
     def __enter__(self):
         return self
@@ -70,7 +72,7 @@ class Console:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        for stream in (self._input, self._output, self._process.stderr):
+        for stream in (self._input, self._output, self._errors):
             stream.close()
         if self._own:
             shutil.rmtree(self._own, ignore_errors=True)
@@ -88,7 +90,7 @@ class Console:
                 raise AssertionError("no answer in time: %r" % self._rest)
             more = os.read(self._output.fileno(), 65536)
             if not more:
-                raise AssertionError("the console ended: %r" % self._process.stderr.read())
+                raise AssertionError("the console ended: %r" % self._errors.read())
             self._rest += more
         line, self._rest = self._rest.split(b"\n", 1)
         return line
@@ -132,5 +134,5 @@ class Console:
         """End the input; return (exit status, what else came out, standard error)."""
         self._input.close()
         out = self._rest + self._output.read()
-        err = self._process.stderr.read()
+        err = self._errors.read()
         return self._process.wait(seconds), out, err.decode()

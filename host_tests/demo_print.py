@@ -15,7 +15,8 @@ class Paper:
     def __init__(self, stream=None, width=None):
         self._stream = stream = stream or sys.stdout
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without arrows still gets the rest
+            # A terminal without arrows still gets the rest.
+            stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
         self.width = width or min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         self._colour = stream.isatty() and not plain

@@ -64,7 +64,7 @@ class Simulated:
 
     def __init__(self, domain):
         self._caller = Caller(self.uri.encode(), domain.kms, _KMS.encode())
-        self._call = None
+        self._call = None  # type: Any  # the one call, once offered
         self.seconds = 0.0
 
     def ask(self, do, **fields):

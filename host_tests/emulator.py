@@ -81,7 +81,10 @@ class Device:
             raise EmulatorError("no pipes to the emulator")
         self._input, self._output = stdin, stdout
         if pty:
-            self.port = re.search(r"redirected to (\S+)", self.read_line()).group(1)
+            told = re.search(r"redirected to (\S+)", self.read_line())
+            if told is None:
+                raise EmulatorError("no pseudo-terminal")
+            self.port = told.group(1)
 
     def __enter__(self):
         return self

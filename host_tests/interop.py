@@ -60,6 +60,7 @@ def phone(identity=ALICE, peer=BOB, psk=PSK, key_id=b"", counter=None, skew=300,
 
 
 def offer(handset, terms):
+    # type: (Any, Any) -> Any
     """Return the call that `terms` (modes.terms.Terms, its key and stamp filled in here) make,
     over a secure transport.
     """

@@ -23,7 +23,7 @@ def gives(driver):
 class Rosc(Chip):
     """RP2040: RANDOMBIT at 0x4006001c; the other bits of a register read as zero."""
 
-    stuck = None
+    stuck = None  # type: int | None
 
     def read(self, address):
         if address != 0x4006001C:
@@ -65,7 +65,7 @@ class Trng(Chip):
     silent = False
     stuck = False
     reset = False
-    words = None
+    words = None  # type: list[int] | None
 
     def write(self, address, value):
         offset = address - self.BASE
@@ -82,6 +82,7 @@ class Trng(Chip):
         if offset == 0x104:
             return self.error | int(self.words is not None and not self.silent)
         if 0x114 <= offset <= 0x128:
+            assert self.words
             return self.words[(offset - 0x114) // 4]
         return self.memory.get(address, 0)
 

@@ -66,7 +66,7 @@ def test_sakke_message(trust):
     stamp = bytes.fromhex(vector["inputs"]["timestamp"]["value"])
     assert (der, cert_type) == (DER["alice_tel"], certificates.X509)
 
-    def verify(parts, signature=octets[start:], uri=uri, der=der, cert_type=cert_type):
+    def verify(parts, signature: object = octets[start:], uri=uri, der=der, cert_type=cert_type):
         return trust.verify(0, der, cert_type, uri, stamp, parts, signature)
 
     assert start == vector["outputs"]["signed_octets"]

@@ -118,6 +118,7 @@ def test_s_plus_q_is_refused():
     """A small s has a second form below 2^256, which no signer makes (RFC 6507 5.2.1)."""
     s = 5
     j = p256.affine(p256.combine(((s, p256.G),)))
+    assert j
     r = j[0].to_bytes(32, "big")
     assert (s + p256.N) < 1 << 256
     forged = r + (s + p256.N).to_bytes(32, "big") + RFC["pvt"]

@@ -262,6 +262,7 @@ def test_error_messages():
     with pytest.raises(MikeyError) as caught:
         bob.receive(offer)
     reply = caught.value.reply
+    assert reply
     hdr, stamp, err, policy = explain(reply, len(reply))
     assert (hdr["data_type"], hdr["csb_id"], hdr["cs_count"]) == (6, call.csb_id.hex(), 0)
     assert (stamp["ts_value"], err["error_no"]) == (bytes(call.stamp).hex(), 10)

@@ -63,7 +63,7 @@ def _bad_policy(offer):
     offer[at + 2] = 9
 
 
-SHA256 = {"mac": "sha256", "prf": "sha256"}
+SHA256 = {"mac": "sha256", "prf": "sha256"}  # type: dict[str, Any]
 BUILDERS = {
     "psk": lambda: exchange(SSRC),
     "psk without V": lambda: exchange(SSRC, verify=False),

@@ -45,7 +45,7 @@ def ntp(year, month, day, hour=0, minute=0, second=0):
 )
 def test_period_to_the_second(ring, store, period, first, last):
     user = ring.add_user(URI, period, *issued(NEAR, URI, period))
-    begins, ends = ntp(*first), ntp(*last, 23, 59, 59)
+    begins, ends = ntp(*first), ntp(*last, hour=23, minute=59, second=59)
     before, after = (
         ((int.from_bytes(when[:4], "big") + step) & 0xFFFFFFFF).to_bytes(4, "big") + bytes(4)
         for when, step in ((begins, -1), (ends, 1))

@@ -43,7 +43,7 @@ class Pico:
         self.uart.on_byte = self._received
         self._line = bytearray()
         self._lines = asyncio.Queue()
-        self._script = None
+        self._script = None  # type: Any  # once started
 
     def _received(self, octet):
         if octet == 10:

@@ -13,6 +13,7 @@ from mikey_kms import sender
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PATH = os.path.join(ROOT, "firmware", "scripts", "provision.py")
 _spec = importlib.util.spec_from_file_location("provision", PATH)
+assert _spec and _spec.loader
 provision = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(provision)
 

@@ -16,7 +16,7 @@ def test_the_example_runs():
 
     from mikey import Handset
 
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL).group(1)
+    [code] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     assert len(code.strip().splitlines()) == 5
     key = bytes(range(16))
     alice = Handset(board.drivers(), b"sip:alice@example.com")

@@ -35,7 +35,7 @@ def session(stream):
         key=bytes(stream.tek) + bytes(stream.salt),
         ssrc_type=Policy.SSRC_SPECIFIC,
         ssrc_value=int.from_bytes(stream.ssrc, "big"),
-        srtp_profile=PROFILES[name],
+        srtp_profile=PROFILES[str(name)],
     )
     return Session(policy=policy)
 

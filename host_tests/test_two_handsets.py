@@ -68,8 +68,9 @@ def test_call(handsets, mode, turn):
 
 
 def test_every_call_has_keys_of_its_own(handsets):
-    one, _ = call(*handsets, "psk", BOB)
-    two, _ = call(*handsets, "psk", BOB)
+    alice, bob = handsets
+    one, _ = call(alice, bob, "psk", BOB)
+    two, _ = call(alice, bob, "psk", BOB)
     assert one["csb"] != two["csb"]
     assert not {tek for _, tek, _, _ in one["streams"]} & {tek for _, tek, _, _ in two["streams"]}
 

@@ -1,5 +1,5 @@
-# Names for type comments in device code, which imports nothing for their sake. That they are not
-# used as if they were really there is checked by ruff, which does not read this file.
+# Names for type comments, which a device does not read: nothing is imported for their sake. Code
+# that used them as if they were there is found by ruff, which does not read this file.
 
 from typing import Any as Any
 

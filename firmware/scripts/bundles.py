@@ -81,7 +81,7 @@ def library(package, form, programs=()):
     else:
         extra = sorted({module for path in programs for module in packages.imports_of(path)})
         modules = packages.modules_for(modes, extra, kernel)
-    paths = [packages.path_of(module) for module in modules]
+    paths = [packages.path_of(module) for module in modules]  # type: list[Any]  # all there
     files = {os.path.relpath(path, packages.LIB).replace(os.sep, "/"): path for path in paths}
     if kernel:
         files["_mikey.mpy"] = os.path.join(BUILD, "natmod", form, "_mikey.mpy")

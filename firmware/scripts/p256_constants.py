@@ -40,7 +40,7 @@ def main():
         "const p256_affine_t p256_odd[32] = {",
     ]
     for k in range(1, 65, 2):
-        x, y = affine(combine(((k, G),)))
+        x, y = affine(combine(((k, G),)))  # pyright: ignore[reportGeneralTypeIssues]  # k < n
         out.append("    {")
         for coordinate in (x, y):
             out.append("        {\n" + rows(coordinate * R % P, "            ") + "        },")

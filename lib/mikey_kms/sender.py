@@ -35,7 +35,8 @@ def sign(message, ssk, pvt, hs, random=None, j=None):
     secret = int.from_bytes(ssk, "big")
     while True:
         k = below(random, 1, n) if j is None else j
-        x = p256.affine(p256.combine(((k, p256.G),)))[0]
+        point = p256.affine(p256.combine(((k, p256.G),)))
+        x = point[0]  # pyright: ignore[reportOptionalSubscript]  # 0 < k < n
         r = x.to_bytes(32, "big")
         he = int.from_bytes(eccsi.hash_he(hs, r, (message,)), "big")
         s = inverse((he + x * secret) % n, n) * k % n
