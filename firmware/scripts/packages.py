@@ -11,7 +11,7 @@ LIB = os.path.join(ROOT, "lib")
 FALLBACKS = [
     "mikey.crypto.sha1", "mikey.crypto.aes_soft", "mikey.crypto.sakke_ints",
     "mikey.crypto.sakke_lines", "mikey.crypto.pairing", "mikey.crypto.sakke_curve",
-    "mikey.crypto.p256", "mikey.crypto.euclid", "mikey.crypto.dh_ints",
+    "mikey.crypto.p256", "mikey.crypto.jacobian", "mikey.crypto.euclid", "mikey.crypto.dh_ints",
 ]  # fmt: skip
 # What any mode needs; wire.message imports payloads by number, so they are named.
 COMMON = [

@@ -6,7 +6,7 @@ every point of the curve but the neutral one generates it. The time taken depend
 for verification, whose inputs are public, and for hosts. Devices use the native kernel.
 """
 
-from mikey.crypto.euclid import inverse
+from mikey.crypto import jacobian
 
 P = (1 << 256) - (1 << 224) + (1 << 192) + (1 << 96) - 1
 N = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
@@ -15,8 +15,6 @@ G = (
     int("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296", 16),
     int("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5", 16),
 )
-
-_ZERO = (1, 1, 0)
 
 
 def decode(octets):
@@ -37,34 +35,12 @@ def encode(point):
 
 def double(a):
     """Return 2a for a Jacobian point."""
-    x, y, z = a
-    zz = z * z % P
-    yy = y * y % P
-    b = x * yy % P
-    m = 3 * (x - zz) * (x + zz) % P
-    x3 = (m * m - 8 * b) % P
-    return x3, (m * (4 * b - x3) - 8 * yy * yy) % P, 2 * y * z % P
+    return jacobian.double(a, P)
 
 
 def add(a, b):
     """Return a + b for Jacobian points, whatever they are."""
-    if not a[2]:
-        return b
-    if not b[2]:
-        return a
-    zza = a[2] * a[2] % P
-    zzb = b[2] * b[2] % P
-    ua = a[0] * zzb % P
-    h = (b[0] * zza - ua) % P
-    sa = a[1] * zzb * b[2] % P
-    r = (b[1] * zza * a[2] - sa) % P
-    if not h:
-        return _ZERO if r else double(a)
-    hh = h * h % P
-    hhh = h * hh % P
-    v = ua * hh % P
-    x3 = (r * r - hhh - 2 * v) % P
-    return x3, (r * (v - x3) - sa * hhh) % P, a[2] * b[2] * h % P
+    return jacobian.add(a, b, P)
 
 
 def _digits(k):
@@ -94,7 +70,7 @@ def combine(terms):
         for _ in range(3):
             odd.append(add(odd[-1], twice))
         plans.append((digits, odd))
-    acc = _ZERO
+    acc = jacobian.ZERO
     for i in range(length - 1, -1, -1):
         acc = double(acc)
         for digits, odd in plans:
@@ -109,8 +85,4 @@ def combine(terms):
 
 def affine(a):
     """Return (x, y) of a Jacobian point, or None for the neutral element."""
-    if not a[2]:
-        return None
-    zi = inverse(a[2], P)
-    zz = zi * zi % P
-    return a[0] * zz % P, a[1] * zz * zi % P
+    return jacobian.affine(a, P)

@@ -4,12 +4,11 @@ A point is a pair (x, y), or a Jacobian triple (X, Y, Z) with x = X/Z^2, y = Y/Z
 neutral element. Not in constant time: for hosts and for devices without the native kernel.
 """
 
-from mikey.crypto.euclid import inverse, jacobi, quartic
+from mikey.crypto import jacobian
+from mikey.crypto.euclid import jacobi, quartic
 from mikey.crypto.sakke_params import EPS, PX, PY, SLOPE_IM, SLOPE_RE, P, Q
 
 POINT = (PX, PY)
-
-_ZERO = (1, 1, 0)
 
 
 def decode(octets):
@@ -45,42 +44,20 @@ def in_subgroup(point):
 
 def double(a):
     """Return 2a for a Jacobian point."""
-    x, y, z = a
-    zz = z * z % P
-    yy = y * y % P
-    b = x * yy % P
-    m = 3 * (x - zz) * (x + zz) % P
-    x3 = (m * m - 8 * b) % P
-    return x3, (m * (4 * b - x3) - 8 * yy * yy) % P, 2 * y * z % P
+    return jacobian.double(a, P)
 
 
 def add(a, b):
     """Return a + b for Jacobian points, whatever they are."""
-    if not a[2]:
-        return b
-    if not b[2]:
-        return a
-    zza = a[2] * a[2] % P
-    zzb = b[2] * b[2] % P
-    ua = a[0] * zzb % P
-    h = (b[0] * zza - ua) % P
-    sa = a[1] * zzb * b[2] % P
-    r = (b[1] * zza * a[2] - sa) % P
-    if not h:
-        return _ZERO if r else double(a)
-    hh = h * h % P
-    hhh = h * hh % P
-    v = ua * hh % P
-    x3 = (r * r - hhh - 2 * v) % P
-    return x3, (r * (v - x3) - sa * hhh) % P, a[2] * b[2] * h % P
+    return jacobian.add(a, b, P)
 
 
 def multiply(k, point):
     """Return [k]point, Jacobian, for k >= 0 and a point (x, y)."""
-    table = [_ZERO, (point[0], point[1], 1)]
+    table = [jacobian.ZERO, (point[0], point[1], 1)]
     for _ in range(14):
         table.append(add(table[-1], table[1]))
-    acc = _ZERO
+    acc = jacobian.ZERO
     digits = []
     while k:
         digits.append(k & 15)
@@ -94,11 +71,7 @@ def multiply(k, point):
 
 def affine(a):
     """Return (x, y) of a Jacobian point, or None for the neutral element."""
-    if not a[2]:
-        return None
-    zi = inverse(a[2], P)
-    zz = zi * zi % P
-    return a[0] * zz % P, a[1] * zz * zi % P
+    return jacobian.affine(a, P)
 
 
 def public_point(identity, z):
