@@ -1,10 +1,12 @@
 #!/bin/sh
 # Check style with ruff and types with pyright: device code against MicroPython's stubs, host code
-# against CPython's.
-set -eu
+# against CPython's. All are run, whatever one of them finds.
+set -u
 
-cd "$(dirname "$0")/../.."
-.venv/bin/ruff check .
+cd "$(dirname "$0")/../.." || exit
+status=0
+.venv/bin/ruff check . || status=1
 for project in device host; do
-    build/pyright/node_modules/.bin/pyright -p "typings/$project.json"
+    build/pyright/node_modules/.bin/pyright -p "typings/$project.json" || status=1
 done
+exit $status
