@@ -66,13 +66,16 @@ def is_clean(handset):
 
 def ended(steps):
     """Run `steps` to the end; return (value, fault)."""
+    value = None  # type: Any
+    fault = 0
     try:
         while True:
             next(steps)
     except StopIteration as stop:
-        return stop.value, 0
+        value = stop.value
     except errors.MikeyError as error:
-        return None, error.fault
+        fault = error.fault
+    return value, fault
 
 
 def begun(handset, message, steps):
@@ -130,7 +133,8 @@ def check_an_abandoned_finish_leaves_the_call_open():
     got = bob.receive(bytes(call.message))
     next(alice.finish_steps(call, bytes(got.reply)))
     alice.abandon()
-    assert not any(alice.dh_state) and not any(alice.scratch.auth) and not call.released
+    assert alice.dh_state is not None and not any(alice.dh_state)
+    assert not any(alice.scratch.auth) and not call.released
     alice.finish(call, bytes(got.reply))
     assert same_keys(call, got)
 

@@ -6,13 +6,15 @@ for octet.
 """
 
 from mikey import errors, srtp
+from mikey.crypto.mac import wipe
 from mikey.drivers.ntp import seconds_between
 from mikey.errors import MikeyError, check
 from mikey.modes.terms import Terms
 from mikey.port import const
 from mikey.wire import extension, header, kemac, keydata, timestamp
 from mikey.wire import policy as sp
-from mikey.wire.octets import is_zero
+from mikey.wire.octets import OCTETS, is_zero
+from mikey.worker import need_octets
 
 _ENCR = {"aes-cm": kemac.AES_CM_128, "aes-kw": kemac.AES_KW_128, "null": kemac.ENCR_NULL}
 _MAC = {"sha1": kemac.HMAC_SHA1_160, "sha256": kemac.HMAC_SHA256_256, "null": kemac.MAC_NULL}
@@ -35,14 +37,17 @@ def offer(door, mode, peer, streams, options):
     or a tuple (SSRC, policy[, ROC]) with `policy` a suite name of `mikey.srtp`, SP parameters as
     bytes, or a dict {type: value}. `options`:
 
-    verify   bool, ask for an answer (PSK; default True) encr     "aes-cm", "aes-kw" or "null"
-    mac   "sha1", "sha256" or "null" prf      "sha1" or "sha256"                 group  OAKLEY 5, 1
-    or 2 (DHHMAC) tgk_bits length of a fresh TGK in bits, a multiple of 8, from 128 mki      MKI of
-    the key (bytes)             valid  (from, to) indices of the key (6 octets each) keys
-    packed sub-payloads (`pack`) in place of a fresh TGK map      "srtp-id", "generic" or "empty"
-    sdp_ids  key management protocols of the SDP (bytes)     vendor  Vendor ID (bytes) secure
-    bool, the transport protects the exchange: NULL algorithms are allowed call     a Call to
-    update (RFC 3830 4.5); rekey False keeps its keys
+    - verify: bool, ask for an answer (PSK; default True)
+    - encr: "aes-cm", "aes-kw" or "null"; mac: "sha1", "sha256" or "null"; prf: "sha1" or "sha256"
+    - group: OAKLEY 5, 1 or 2 (DHHMAC)
+    - tgk_bits: length of a fresh TGK in bits, a multiple of 8, from 128
+    - mki: MKI of the key (bytes), or valid: (from, to), indices of the key (6 octets each)
+    - keys: packed sub-payloads (`pack`) in place of a fresh TGK
+    - map: "srtp-id", "generic" or "empty"
+    - sdp_ids: key management protocols of the SDP (bytes); vendor: Vendor ID (bytes)
+    - secure: bool, the transport protects the exchange: NULL algorithms are allowed
+    - call: a verified Call to `peer` that is to be updated (RFC 3830 4.5); rekey False keeps its
+      keys
 
     MikeyError for every impossible wish; nothing has changed then.
     """
@@ -53,10 +58,10 @@ def offer(door, mode, peer, streams, options):
     initiator = door.initiator(mode)
     if not door.identity:
         raise MikeyError(errors.BAD_STATE, None, "no identity set")
+    need_octets(peer, "peer")
     terms = Terms(peer)
     terms.call = options.get("call")
-    if terms.call is not None and (not terms.call.initiator or terms.call.mode != mode):
-        raise MikeyError(errors.BAD_STATE, None, "not an offer of this handset")
+    _updatable(door, terms, mode)
     terms.psk = door.psks.find(peer, 0, len(peer)) or door.psks.find(b"*", 0, 1)
     if terms.psk is None:
         raise MikeyError(errors.NO_KEY, None, "no key for this peer")
@@ -69,19 +74,36 @@ def offer(door, mode, peer, streams, options):
     else:
         terms.csb[:] = terms.call.csb_id
         terms.prf = terms.call.prf
-    _keys(door, mode, terms, options, longest)
     secure = options.get("secure", False)
     if secure is not True and secure is not False:
         raise MikeyError(errors.BAD_ARGUMENT, None, "secure")
+    _keys(door, mode, terms, options, longest)
     door.secure = secure
+    made = False
     try:
         call, fault = initiator.offer(terms)
         check(fault, "offer")
+        made = True
     finally:
         door.secure = False
         door.scratch.wipe()
+        if not made:
+            wipe(terms.keys)
     door.keep(call)
     return call
+
+
+def _updatable(door, terms, mode):
+    """Check that the call to be updated is a living and verified one that this side offered."""
+    call = terms.call
+    if call is None:
+        return
+    if call not in door.calls or not call.initiator or call.mode != mode:
+        raise MikeyError(errors.BAD_STATE, None, "not an offer of this handset")
+    if call.peer != terms.peer:
+        raise MikeyError(errors.BAD_ARGUMENT, None, "the call has another peer")
+    if not call.released:
+        raise MikeyError(errors.BAD_STATE, None, "call not verified")
 
 
 def _choice(options, name, table, default):
@@ -112,39 +134,25 @@ def _algorithms(terms, options):
     terms.map_type = _choice(options, "map", _MAP, header.SRTP_ID)
 
 
-def _policy(wish):
-    """Return the SP parameters (bytes) for a suite name, a dict or encoded parameters."""
-    if isinstance(wish, str):
-        if wish not in srtp.SUITES:
-            raise MikeyError(errors.BAD_ARGUMENT, None, "policy")
-        return srtp.SUITES[wish]
-    params = srtp.encode(wish) if isinstance(wish, dict) else bytes(wish)
-    # One octet of type and length each: a broken chain is found before it is read.
-    pos = 0
-    while pos < len(params):
-        pos += 2 + (params[pos + 1] if pos + 1 < len(params) else 0)
-    if pos != len(params):
-        raise MikeyError(errors.BAD_POLICY, None, "policy")
-    check(sp.fault(params, 0, len(params)), "policy")
-    return params
-
-
 def _streams(terms, streams, options):
     """Fill in the map and the policies; return the longest TEK in octets."""
     if terms.map_type == header.EMPTY_MAP and streams:
         raise MikeyError(errors.BAD_ARGUMENT, None, "streams with an empty map")
-    if len(streams) > 255:
+    if not isinstance(streams, (list, tuple)) or len(streams) > 255:
         raise MikeyError(errors.BAD_ARGUMENT, None, "streams")
     if terms.call is not None and not streams:
         return _same_streams(terms)
     longest = 16
     mki = options.get("mki") or b""
+    need_octets(mki, "mki")
     for index, entry in enumerate(streams):
-        wish = entry if isinstance(entry, tuple) else (entry,)
+        wish = entry if isinstance(entry, tuple) and entry else (entry,)
         ssrc = wish[0]
-        params = _policy(wish[1] if len(wish) > 1 and wish[1] is not None else srtp.DEFAULT)
+        params = srtp.parameters(
+            wish[1] if len(wish) > 1 and wish[1] is not None else srtp.DEFAULT
+        )
         roc = wish[2] if len(wish) > 2 and wish[2] is not None else _ZERO4
-        if len(ssrc) != 4 or len(roc) != 4:
+        if not _is_four(ssrc) or not _is_four(roc):
             raise MikeyError(errors.BAD_ARGUMENT, None, "ssrc and roc have 4 octets")
         number = 0
         while number < len(terms.policies) and terms.policies[number][1] != params:
@@ -174,6 +182,9 @@ def _same_streams(terms):
 
 def _extensions(terms, options):
     """Fill in Vendor ID, SDP IDs and the key ID."""
+    for name in ("vendor", "sdp_ids", "mki", "keys"):
+        if options.get(name) is not None:
+            need_octets(options[name], name)
     if options.get("vendor"):
         terms.extensions.append((extension.VENDOR_ID, options["vendor"]))
     if options.get("sdp_ids"):
@@ -230,10 +241,21 @@ def _validity(terms, options):
         terms.kv = keydata.KV_SPI
         terms.kv_data = bytes((len(mki),)) + mki
     elif valid is not None:
-        if len(valid) != 2 or len(valid[0]) != 6 or len(valid[1]) != 6:
+        if not isinstance(valid, tuple) or not _are_indices(valid):
             raise MikeyError(errors.BAD_ARGUMENT, None, "valid")
         terms.kv = keydata.KV_INTERVAL
         terms.kv_data = b"\x06" + valid[0] + b"\x06" + valid[1]
+
+
+def _is_four(octets):
+    return isinstance(octets, OCTETS) and len(octets) == 4
+
+
+def _are_indices(pair):
+    for octets in pair:
+        if not isinstance(octets, OCTETS) or len(octets) != 6:
+            return False
+    return len(pair) == 2
 
 
 def _keys(door, mode, terms, options, longest):
@@ -256,8 +278,7 @@ def _keys(door, mode, terms, options, longest):
     tgk = bytearray(bits // 8)
     door.entropy.fill(tgk)
     terms.keys = pack([(keydata.TGK, tgk, None, terms.kv, terms.kv_data)])
-    for i in range(len(tgk)):
-        tgk[i] = 0
+    wipe(tgk)
 
 
 def pack(keys):

@@ -4,7 +4,9 @@ Names as in RFC 4568 6.2, RFC 6188 and RFC 7714. A policy travels through the li
 encoded parameters (type, length, value …; RFC 3830 6.10.1); b"" is SRTP's default.
 """
 
+from mikey.errors import BAD_ARGUMENT, BAD_POLICY, BAD_POLICY_PARAM, MikeyError, check
 from mikey.wire import policy as _sp
+from mikey.wire.octets import OCTETS
 
 
 def _parameters(cipher, key_len, salt_len, tag_len):
@@ -31,9 +33,16 @@ def encode(params):
     """Return the SP parameters (bytes) of a dict {type: value}, in ascending order of type.
 
     ROC transmission rate (13) takes two octets, a key derivation rate (6) as many as it needs,
-    every other one. MikeyError is left to the check of what comes out (`wire.policy.fault`).
+    every other one. MikeyError(BAD_POLICY_PARAM) for what has no octets; the rest is left to the
+    check of what comes out (`wire.policy.fault`).
     """
     out = bytearray()
+    for kind in params:
+        number = params[kind]
+        if not isinstance(kind, int) or not isinstance(number, int) or not 0 <= kind < 256:
+            raise MikeyError(BAD_POLICY_PARAM, None, "policy")
+        if number < 0 or number >> 32:
+            raise MikeyError(BAD_POLICY_PARAM, None, "policy")
     for kind in sorted(params):
         number = params[kind]
         size = 2 if kind == _sp.ROC_RATE else 1
@@ -45,6 +54,28 @@ def encode(params):
             size -= 1
             out.append(number >> 8 * size & 255)
     return bytes(out)
+
+
+def parameters(wish):
+    """Return the SP parameters (bytes) for a suite name, a dict or encoded parameters.
+
+    MikeyError for what is no policy.
+    """
+    if isinstance(wish, str):
+        if wish not in SUITES:
+            raise MikeyError(BAD_ARGUMENT, None, "policy")
+        return SUITES[wish]
+    if not isinstance(wish, dict) and not isinstance(wish, OCTETS):
+        raise MikeyError(BAD_ARGUMENT, None, "policy")
+    params = encode(wish) if isinstance(wish, dict) else bytes(wish)
+    # One octet of type and length each: a broken chain is found before it is read.
+    pos = 0
+    while pos < len(params):
+        pos += 2 + (params[pos + 1] if pos + 1 < len(params) else 0)
+    if pos != len(params):
+        raise MikeyError(BAD_POLICY, None, "policy")
+    check(_sp.fault(params, 0, len(params)), "policy")
+    return params
 
 
 def decode(octets):

@@ -16,7 +16,9 @@ class Worker:
     def __init__(self):
         self.scratch = Scratch()
         self.secure = False
-        self.origin = self.target = self.sdp_ids = None  # type: bytes | None
+        self.origin = None  # type: bytes | None
+        self.target = None  # type: bytes | None
+        self.sdp_ids = None  # type: bytes | None
         self.stored = None  # type: bytes | None
         self._turn = 0  # the number of the work
         self._busy = False

@@ -184,10 +184,8 @@ class Initiator:
         call = terms.call
         if call is None:
             call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
-        half = None
         keys = call.keys
         if terms.rekey:
-            half = shared.run(halfkey.take(door, terms.group))
             keys = _blank_keys(terms.group, terms.kv, terms.kv_data)
         label = call.label()
         w = door.writer
@@ -196,16 +194,21 @@ class Initiator:
             rand.write(w, terms.rand)
         compose.write_ids(w, door, terms)
         compose.write_policies(w, terms)
-        if half is not None:
-            _write_dh(w, half, terms.kv, terms.kv_data)
-        shared.auth_key(door, label, terms.psk, terms.mac)
-        if not _write_kemac(door, terms.mac, w):
+        place = dh_payload.write(w, terms.group, terms.kv, terms.kv_data) if terms.rekey else 0
+        pos = kemac.write(w, kemac.ENCR_NULL, 0, terms.mac)
+        if pos < 0:
             return None, errors.NO_SPACE
         streams = []
         fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
         fault = fault or call.plan(door.message, keys, streams)
         if fault:
             return None, fault
+        half = None
+        if terms.rekey:  # only now: an offer that fails uses up no half-key
+            half = shared.run(halfkey.take(door, terms.group))
+            w.put(place, half.y)
+        shared.auth_key(door, label, terms.psk, terms.mac)
+        shared.put_mac(door, terms.mac, (memoryview(w.buf)[: pos + 1],), w.buf, pos + 1)
         call.ts_type = terms.ts_type
         call.stamp[:] = terms.stamp
         call.drop_pending()
