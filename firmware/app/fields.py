@@ -124,7 +124,7 @@ def policy(value):
         return value if value is None or isinstance(value, str) else _bad_policy()
     params = {}
     for kind in value:
-        if not kind.isdigit() or len(kind) > 3 or int(kind) > 255:
+        if not 0 < len(kind) < 4 or kind.strip("0123456789") or int(kind) > 255:
             raise bad("policy")
         params[int(kind)] = number(value, kind, 0, 0xFFFFFFF)
     return params

@@ -18,6 +18,7 @@ from mikey.errors import (
     MikeyError,
 )
 from mikey.port import const
+from mikey.worker import need_octets
 
 _Z = const(257)
 _KPAK = const(65)
@@ -97,6 +98,8 @@ class KeyRing:
         longer fit. MikeyError(BAD_KMS). That Z has order q is proved when a
         user's keys are validated against it.
         """
+        for octets in (uri, z, kpak):
+            need_octets(octets, "uri, z and kpak are octets")
         if not uri or len(uri) > _URI:
             raise MikeyError(BAD_ARGUMENT, None, "uri")
         if len(z) != _Z or z[0] != 4 or not eccsi.point_ok(kpak):
@@ -141,6 +144,8 @@ class KeyRing:
         domain is the one whose KPAK the SSK fits (RFC 6507 5.1.2); the RSK must fit its Z (RFC
         6508 6.1.2). MikeyError(BAD_USER_KEY, BAD_ARGUMENT, UNKNOWN_KMS) keeps nothing.
         """
+        for octets in (uri, period, rsk, ssk, pvt, b"" if identity is None else identity):
+            need_octets(octets, "uri, period, identity and keys are octets")
         if identity is None:
             uri = identifier.normalise(uri)
             if uri is None:
@@ -161,10 +166,11 @@ class KeyRing:
         user = UserKeys(bytes(uri), bytes(period), bytes(identity), kms, rsk, ssk, pvt)
         kept = False
         try:
-            for _ in user.receiver.check_steps():
-                yield
+            yield from user.receiver.check_steps()
             if user.receiver.fault:
                 raise MikeyError(user.receiver.fault)
+            if kms not in self.domains:
+                raise MikeyError(UNKNOWN_KMS, None, "replaced meanwhile")
             self._keep(user)
             kept = True
         finally:
@@ -186,14 +192,13 @@ class KeyRing:
         else:
             slot = len(self.users)
             if slot == _SLOTS:
-                user.wipe()
                 raise MikeyError(NO_SPACE, None, "too many key periods")
+        if self._lines is not None:
+            user.use_lines(self._lines(user))
         self._save_user(slot, user)
         if slot < len(self.users):
             self.users[slot].wipe()
         self.users[slot : slot + 1] = [user]
-        if self._lines is not None:
-            user.use_lines(self._lines(user))
 
     def find_user(self, period, uri=None, now=None):
         """Return the keys of `period` (b"YYYY-MM"; of `uri`, of whichever user), or None.
@@ -269,7 +274,7 @@ class KeyRing:
             end = pos + 2 + (blob[pos] << 8 | blob[pos + 1])
             if end > n:
                 return []
-            fields.append(bytes(memoryview(blob)[pos + 2 : end]))
+            fields.append(memoryview(blob)[pos + 2 : end])
             pos = end
         return fields
 
@@ -279,14 +284,16 @@ class KeyRing:
         for slot in range(_SLOTS):
             fields = self._read("kms", slot, blob)
             if len(fields) == 3:
-                self.domains.append(Kms(*fields))
+                self.domains.append(Kms(*[bytes(field) for field in fields]))
         for slot in range(_SLOTS):
             fields = self._read("user", slot, blob)
             if len(fields) != 7:
                 continue
-            kms = self.find_kms(fields[3])
+            kms = self.find_kms(bytes(fields[3]))
             if kms is not None:
-                user = UserKeys(fields[0], fields[1], fields[2], kms, *fields[4:])
+                public = [bytes(field) for field in fields[:3]]
+                # Secrets never lie in immutable octets.
+                user = UserKeys(public[0], public[1], public[2], kms, *fields[4:])
                 self.users.append(user)
                 if self._lines is not None:
                     user.use_lines(self._lines(user))
