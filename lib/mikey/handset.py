@@ -109,11 +109,14 @@ class Handset(Worker):
         n = length(message, n)
         if n < 0:
             raise MikeyError(errors.BAD_ARGUMENT, None, "message")
-        for hint in (origin, target, sdp_ids, stored):
-            if hint is not None:
-                need_octets(hint, "hints are octets")
-        if stored is not None and len(stored) != 8:
-            raise MikeyError(errors.BAD_ARGUMENT, None, "stored")
+        if origin is not None or target is not None or sdp_ids is not None:
+            for hint in (origin, target, sdp_ids):
+                if hint is not None:
+                    need_octets(hint, "hints are octets")
+        if stored is not None:
+            need_octets(stored, "stored")
+            if len(stored) != 8:
+                raise MikeyError(errors.BAD_ARGUMENT, None, "stored")
         turn = self._begin()
         self.origin = origin
         self.target = target
