@@ -53,7 +53,7 @@ class ReplayGuard:
         self._buf = bytearray(self._end + _COUNTER * peers)
         self._view = memoryview(self._buf)
         self._key = bytearray(_ENTRY)
-        self._undo = bytearray(_HEAD + _ENTRY)
+        self._undo = bytearray(_ENTRY)
         self._waiting = False
         self._load()
 
@@ -149,14 +149,17 @@ class ReplayGuard:
         buf = self._buf
         slot = buf[2]
         at = _HEAD + _ENTRY * slot
-        head = self._view[:_HEAD]
         entry = self._view[at : at + _ENTRY]
-        self._undo[:_HEAD] = head
-        self._undo[_HEAD:] = entry
-        if buf[3] == self._size:
+        undo = self._undo
+        undo[:] = entry
+        flags = buf[1]
+        used = buf[3]
+        floor = None
+        if used == self._size:
             old = entry[:8]
             if self._floor_below(old):
-                head[8:][:] = old
+                floor = bytes(self._view[8:_HEAD])
+                self._view[8:_HEAD][:] = old
                 buf[1] = _FLOOR
         else:
             buf[3] += 1
@@ -168,9 +171,12 @@ class ReplayGuard:
             kept = True
         finally:
             if not kept:
-                undo = memoryview(self._undo)
-                head[:] = undo[:_HEAD]
-                entry[:] = undo[_HEAD:]
+                entry[:] = undo
+                buf[1] = flags
+                buf[2] = slot
+                buf[3] = used
+                if floor is not None:
+                    self._view[8:_HEAD][:] = floor
 
     def counter(self, tag, tag_pos, stamp, pos, commit):
         """Judge a COUNTER timestamp (4 octets at `stamp[pos]`): it must exceed the last accepted
