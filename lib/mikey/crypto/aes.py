@@ -4,6 +4,7 @@ The blocks come from the port: `cryptolib` on MicroPython, the `cryptography` pa
 and `aes_soft` (slow) where neither exists. Keys of 16 and 32 octets.
 """
 
+from mikey.crypto.mac import wipe
 from mikey.crypto.native import kernel
 from mikey.port import const
 
@@ -59,12 +60,13 @@ else:
         encryptor = decryptor = _soft  # pyright: ignore[reportAssignmentType]
 
 
-def _xor_octets(buf, start, mask, n):
+def xor_octets(buf, start, mask, n):
+    """Add the first `n` octets of `mask` into `buf` at `start`, bit by bit."""
     for i in range(n):
         buf[start + i] ^= mask[i]
 
 
-_xor = kernel.xor if kernel else _xor_octets
+xor = kernel.xor if kernel else xor_octets
 
 
 def ctr(key, iv, buf, start, n):
@@ -84,7 +86,7 @@ def ctr(key, iv, buf, start, n):
     end = start + n
     while at < end:
         encrypt(counter, stream)
-        _xor(buf, at, stream, min(_BLOCK, end - at))
+        xor(buf, at, stream, min(_BLOCK, end - at))
         at += _BLOCK
         i = _BLOCK - 1
         while i >= 0:
@@ -92,5 +94,4 @@ def ctr(key, iv, buf, start, n):
             if counter[i]:
                 break
             i -= 1
-    for i in range(_BLOCK):
-        stream[i] = 0
+    wipe(stream)

@@ -40,10 +40,8 @@ def _count(scratch, label, psk, alg, csb, stamp, buf, start, n):
     key = scratch.key16 if alg == kemac.AES_CM_128 else scratch.key
     label.message_key(derive.MSG_SALT, psk, scratch.salt14)
     iv = scratch.salt
-    for i in range(4):
-        iv[2 + i] ^= csb[i]
-    for i in range(8):
-        iv[6 + i] ^= stamp[i]
+    aes.xor(iv, 2, csb, 4)
+    aes.xor(iv, 6, stamp, 8)
     iv[14] = iv[15] = 0
     label.message_key(derive.MSG_ENCR, psk, key)
     aes.ctr(key, iv, buf, start, n)
