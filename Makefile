@@ -15,7 +15,8 @@ SOURCES := $(CURDIR)/build/sources
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
-ifdef MICROPY_DIR
+# (A make that this one starts finds our own folder in its environment: that is none of the user's.)
+ifneq ($(filter-out $(SOURCES)/micropython,$(MICROPY_DIR)),)
 MBEDTLS_DIR ?= $(MICROPY_DIR)/lib/mbedtls
 PICO_SDK_DIR ?= $(MICROPY_DIR)/lib/pico-sdk
 SOURCES_READY :=

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import select
+import shutil
 import subprocess
 import tempfile
 import time
@@ -68,6 +69,9 @@ class Device:
             loader = "loader,file=%s,addr=%#x,force-raw=on" % (romfs, ROMFS_ADDRESS)
             command += ["-device", loader]
         command += _semihosting(["mikey", "heap=" + heap] + list(words))
+        if shutil.which("setpriv"):
+            # An emulator whose owner was killed would run for ever.
+            command = ["setpriv", "--pdeathsig", "KILL", "--", *command]
         self._process = subprocess.Popen(
             command,
             cwd=mount,
