@@ -17,6 +17,7 @@ NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
 # (A make that this one starts finds our own folder in its environment: that is none of the user's.)
 ifneq ($(filter-out $(SOURCES)/micropython,$(MICROPY_DIR)),)
+USER_MICROPY_DIR := $(abspath $(MICROPY_DIR))
 MBEDTLS_DIR ?= $(MICROPY_DIR)/lib/mbedtls
 PICO_SDK_DIR ?= $(MICROPY_DIR)/lib/pico-sdk
 SOURCES_READY :=
@@ -81,7 +82,7 @@ footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of image
 
 ##@ Build
 .PHONY: firmware
-firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), QEMU_RV32, RPI_PICO, RPI_PICO2
+firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), QEMU_RV32, RPI_PICO, RPI_PICO2; others: MICROPY_DIR=…
 	@echo "$(IMAGE)" >&2
 
 .PHONY: images
@@ -155,6 +156,10 @@ build/firmware/RPI_%/firmware.elf: $$(call image_files,RPI_$$*) $(VENV) $(SOURCE
 		$(PICO_READY) | build/.debian-rp2
 	@$(SCRIPTS)/build_rp2.sh RPI_$* $(CURDIR)/$(@D)
 	@touch $@
+
+# Any other board: its port's own toolchain, and the user's own checkout.
+build/firmware/%/firmware.elf: $$(call files,boards/$$*) $(KERNEL_FILES) $(call files,lib/mikey)
+	@USER_MICROPY_DIR="$(USER_MICROPY_DIR)" $(SCRIPTS)/build_port.sh $* $(CURDIR)/$(@D)
 
 # Stock firmware: an image without library and kernel, which are installed on it.
 build/firmware/STOCK_M4/firmware.elf: $(call files,firmware/stock firmware/qemu_module) \

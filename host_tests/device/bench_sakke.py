@@ -111,6 +111,29 @@ row = measured(lambda: decapsulate(plain))[0]
 row["spread"] = spread_of(kernel.sakke_pair, (), keys())
 report("sakke.decapsulate", row)
 
+arith = sakke.engine()
+
+
+def pairing(steps, *args):
+    """Pair the vector's point by `steps` and take the pairing's value; return it."""
+    w = bytearray(128)
+    arith.open(point)
+    run(steps(*args))
+    arith.value(w)
+    return w
+
+
+def check(w):
+    """Do the tests on R and the power of g (RFC 6508 6.2.2 step 5)."""
+    arith.open(point)
+    run(arith.member_steps())
+    run(arith.power_steps(v["r"], w))
+
+
+paired = pairing(arith.pair_steps, v["rsk"])
+report("sakke.pairing", measured(lambda: pairing(arith.pair_steps, v["rsk"]))[0])
+check(paired)
+report("sakke.check", measured(lambda: check(paired))[0])
 lines = bytearray(sakke_file.LENGTH)
 at = 0
 
@@ -128,6 +151,7 @@ def make():
 
 
 report("sakke.make_lines", measured(make)[0])
+report("sakke.pairing_tables", measured(lambda: pairing(arith.line_steps, lines))[0])
 quick = sakke.Receiver(v["Z"], v["id"], v["rsk"], lines)
 decapsulate(quick)
 row = measured(lambda: decapsulate(quick))[0]
