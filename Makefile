@@ -12,6 +12,7 @@ ARGS ?=
 PYTHON := .venv/bin/python
 SCRIPTS := firmware/scripts
 SOURCES := $(CURDIR)/build/sources
+BUILT_HERE := QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
@@ -56,7 +57,7 @@ demo: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## two handsets
 
 .PHONY: console
 console: console-$(if $(PORT),port,$(RUN)) ## MIKEY console; RUN=cpython|micropython|qemu or PORT=/dev/tty…
-	@$(PYTHON) $(SCRIPTS)/console.py $(if $(PORT),--port $(PORT),--run $(RUN)) $(ARGS)
+	@$(PYTHON) $(SCRIPTS)/run_console.py $(if $(PORT),--port $(PORT),--run $(RUN)) $(ARGS)
 
 .PHONY: console-cpython console-micropython console-qemu console-port
 console-cpython console-port: $(VENV)
@@ -86,9 +87,7 @@ firmware: $(IMAGE) ## build the image of BOARD: QEMU_M4 (default), QEMU_RV32, RP
 	@echo "$(IMAGE)" >&2
 
 .PHONY: images
-images: natmod stock ## build every image and native kernel that can be built here
-	@for board in QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2; do \
-		$(MAKE) firmware BOARD=$$board || exit 1; done
+images: natmod stock $(BUILT_HERE:%=build/firmware/%/firmware.elf) ## build all that can be built here
 
 .PHONY: natmod
 natmod: $(NATMOD_ARCHS:%=build/natmod/%/_mikey.mpy) ## build the native kernel for stock firmware, all chips

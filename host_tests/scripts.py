@@ -6,7 +6,7 @@ import sys
 FOLDER = os.path.join(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "firmware", "scripts"
 )
-sys.path.append(FOLDER)  # last: console.py there is not the application
+sys.path.append(FOLDER)
 
 import bundles
 import flash

@@ -1,7 +1,7 @@
 """Joins standard input and output to the console of a runtime.
 
-    console.py --run cpython|micropython|qemu [OPTION…]
-    console.py --port /dev/ttyACM0
+    run_console.py --run cpython|micropython|qemu [OPTION…]
+    run_console.py --port /dev/ttyACM0
 
 One request a line goes in, one answer a line comes out, nothing else. OPTIONs (such as
 --entropy-hex) go to the console program of the runtime.
