@@ -67,7 +67,7 @@ console-qemu: $(VENV) build/firmware/QEMU_M4/firmware.elf
 ##@ Check
 .PHONY: test
 test: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## run the tests (ARGS="-k psk")
-	@$(PYTHON) -m pytest host_tests $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile host_tests $(ARGS)
 
 .PHONY: lint
 lint: $(VENV) build/pyright/.ready build/typings/.ready ## check style (ruff) and types (pyright)

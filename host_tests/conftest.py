@@ -1,4 +1,4 @@
-"""Says at the end of a run how many conformance cases ran on each runtime."""
+"""Says at the end of a run how many conformance cases ran on each runtime; names cases."""
 
 from collections import Counter
 
@@ -10,6 +10,11 @@ def pytest_runtest_logreport(report):
     runtime = dict(report.user_properties).get("runtime")
     if runtime and (report.when == "call" or report.outcome == "skipped"):
         _outcomes[runtime, report.outcome] += 1
+
+
+def pytest_make_parametrize_id(val):
+    """Name a dict by its keys: the values may be objects, which differ from process to process."""
+    return ",".join(map(str, val)) if isinstance(val, dict) else None
 
 
 def pytest_terminal_summary(terminalreporter):

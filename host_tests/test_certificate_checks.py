@@ -82,7 +82,6 @@ def test_time(trust):
         {"key": ec.generate_private_key(ec.SECP256R1())},
         {"extra": [(x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\5\0"), True)]},
     ],
-    ids=str,
 )
 def test_refused(trust, changes):
     assert check(trust, issue(**changes)) == BAD_CERT
@@ -105,7 +104,6 @@ def test_refused(trust, changes):
         {"san": (x509.UniformResourceIdentifier("SIP:alice@EXAMPLE.com"),)},
         {"extra": [(x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\5\0"), False)]},
     ],
-    ids=str,
 )
 def test_accepted(trust, changes):
     assert check(trust, issue(**changes)) == NONE
@@ -195,7 +193,6 @@ def test_intermediate():
             BAD_CERT,
         ),
     ],
-    ids=str,
 )  # fmt: skip
 def test_issuer(changes, fault):
     """A name constraint on URIs is not understood, so it refuses."""

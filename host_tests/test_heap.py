@@ -6,7 +6,7 @@ import pytest
 
 from emulator import ROOT, run_script
 
-CASES = [("32k", ["psk"]), ("48k", ["psk", "dhhmac"])]
+CASES = [("34k", ["psk"]), ("48k", ["psk", "dhhmac"])]
 
 
 @pytest.fixture(scope="module")
