@@ -13,6 +13,7 @@ PYTHON := .venv/bin/python
 SCRIPTS := firmware/scripts
 SOURCES := $(CURDIR)/build/sources
 BUILT_HERE := QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2
+BUILT_ELSEWHERE := NUCLEO_H563ZI ESP32_GENERIC_S3 ESP32_GENERIC_C3 PCA10056
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
@@ -157,7 +158,8 @@ build/firmware/RPI_%/firmware.elf: $$(call image_files,RPI_$$*) $(VENV) $(SOURCE
 	@touch $@
 
 # Any other board: its port's own toolchain, and the user's own checkout.
-build/firmware/%/firmware.elf: $$(call files,boards/$$*) $(KERNEL_FILES) $(call files,lib/mikey)
+$(BUILT_ELSEWHERE:%=build/firmware/%/firmware.elf): build/firmware/%/firmware.elf: \
+		$$(call files,boards/$$*) $(KERNEL_FILES) $(call files,lib/mikey)
 	@USER_MICROPY_DIR="$(USER_MICROPY_DIR)" $(SCRIPTS)/build_port.sh $* $(CURDIR)/$(@D)
 
 # Stock firmware: an image without library and kernel, which are installed on it.
