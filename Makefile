@@ -12,6 +12,7 @@ ARGS ?=
 PYTHON := .venv/bin/python
 SCRIPTS := firmware/scripts
 SOURCES := $(CURDIR)/build/sources
+DEBIAN := lint qemu natmod rv32 rp2 interop
 BUILT_HERE := QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2
 BUILT_ELSEWHERE := NUCLEO_H563ZI ESP32_GENERIC_S3 ESP32_GENERIC_C3 PCA10056
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
@@ -67,7 +68,7 @@ console-qemu: $(VENV) build/firmware/QEMU_M4/firmware.elf
 
 ##@ Check
 .PHONY: test
-test: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## run the tests (ARGS="-k psk")
+test: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) build/.debian-interop ## run the tests (ARGS="-k psk")
 	@$(PYTHON) -m pytest -n auto --dist loadfile host_tests $(ARGS)
 
 .PHONY: lint
@@ -120,7 +121,7 @@ provision: $(VENV) ## keys: with PORT=… onto a board, without line files for S
 
 ##@ Set-up
 .PHONY: setup
-setup: $(VENV) build/.debian-qemu build/.debian-natmod $(SOURCES_READY) ## fetch all that building and testing need
+setup: $(VENV) $(DEBIAN:%=build/.debian-%) $(SOURCES_READY) $(PICO_READY) ## fetch all that building and testing need
 
 .PHONY: clean
 clean: ## remove what was built, keep what was fetched
