@@ -55,7 +55,7 @@ help: ## list what can be made
 
 .PHONY: demo
 demo: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## two handsets agree on SRTP keys and talk
-	@$(PYTHON) host_tests/demo.py $(ARGS)
+	@$(PYTHON) host_tests/demo $(ARGS)
 
 .PHONY: console
 console: console-$(if $(PORT),port,$(RUN)) ## MIKEY console; RUN=cpython|micropython|qemu or PORT=/dev/tty…
@@ -77,7 +77,7 @@ lint: $(VENV) build/pyright/.ready build/typings/.ready ## check style (ruff) an
 
 .PHONY: bench
 bench: $(VENV) build/firmware/QEMU_M4/firmware.elf ## count instructions and memory on QEMU_M4 -> build/bench.json
-	@$(PYTHON) host_tests/bench.py $(ARGS)
+	@$(PYTHON) host_tests/bench/run.py $(ARGS)
 
 .PHONY: footprint
 footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of images and packages -> build/footprint.json

@@ -1,7 +1,7 @@
 """What a handset does at power-up: it serves the console on its UART. Ctrl-C gives the REPL.
 
-An emulated device obeys its command line first: `run=PATH` executes a host script and ends the
-emulator with its status, `repl` skips the console.
+An emulated device obeys its command line first: `run=PATH` executes a host script, with the folder
+of `path=` at the end of sys.path, and ends the emulator with its status; `repl` skips the console.
 """
 
 import sys
@@ -11,6 +11,7 @@ def _console():
     """Serve the console until its input ends; nothing to serve on a board without drivers."""
     try:
         import board
+
         import console
     except ImportError:
         return
@@ -53,6 +54,8 @@ def _emulated(qemu):
         options[name] = value
     arguments = options.get("argv", "")
     arguments = bytes.fromhex(arguments).decode().split("\0") if arguments else []
+    if "path" in options:
+        sys.path.append(options["path"])
     if "run" in options:
         qemu.exit(_run(options["run"], arguments))
     if "repl" not in options:

@@ -1,6 +1,6 @@
 """Writes the kept figures into the README's tables; `--check` only tells whether they are there.
 
-The figures are those of host_tests/figures, kept by `make bench ARGS=--save` and
+The figures are those of host_tests/bench/figures, kept by `make bench ARGS=--save` and
 `make footprint ARGS=--keep`.
 """
 
@@ -10,7 +10,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 README = os.path.join(ROOT, "README.md")
-FIGURES = os.path.join(ROOT, "host_tests", "figures")
+FIGURES = os.path.join(ROOT, "host_tests", "bench", "figures")
 
 # Row of the bench -> what it is, and the peer's count where one was measured.
 BENCH = (

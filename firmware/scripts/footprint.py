@@ -4,7 +4,7 @@ An image's flash is its code and initialised data, its RAM the static data (heap
 the user's to choose). A package is compiled as frozen code of QEMU_M4 and its object file
 measured: byte code, constants and the names that the base image has not; parts of one package
 share names, so that they add up to more than it. The kernel is the sum of its objects in the
-image. Written to build/footprint.json and compared with host_tests/figures/footprint.json;
+image. Written to build/footprint.json and compared with host_tests/bench/figures/footprint.json;
 `--save` makes the new figures the kept ones.
 """
 
@@ -20,7 +20,7 @@ import packages
 ROOT = packages.ROOT
 BUILD = os.path.join(ROOT, "build")
 RESULT = os.path.join(BUILD, "footprint.json")
-KEPT = os.path.join(ROOT, "host_tests", "figures", "footprint.json")
+KEPT = os.path.join(ROOT, "host_tests", "bench", "figures", "footprint.json")
 WORK = os.path.join(BUILD, "footprint")
 NOTABLE = 0.02
 # Flash, frozen: package -> (what is added to it, at most).
@@ -96,9 +96,9 @@ def package_sizes():
 def heap():
     """Return the heap that QEMU_M4 holds after boot and as a handset takes up its modes."""
     sys.path.insert(0, os.path.join(ROOT, "host_tests"))
-    from emulator import run_script
+    from support.emulator import run_script
 
-    script = os.path.join(ROOT, "host_tests", "device", "boot_heap.py")
+    script = os.path.join(ROOT, "host_tests", "bench", "device", "boot_heap.py")
     status, output = run_script(script, heap="256k")
     if status:
         sys.exit("footprint: boot_heap.py failed: " + output[-300:])

@@ -1,7 +1,7 @@
 """Write firmware/kernel/p256_const.c: the numbers of P-256 in the kernel's forms.
 
 Run with lib/ on PYTHONPATH: python firmware/scripts/p256_constants.py > …/p256_const.c
-host_tests/test_sakke_file.py compares the file with what this makes.
+host_tests/crypto/test_pairing_table.py compares the file with what this makes.
 """
 
 from mikey.crypto.euclid import inverse

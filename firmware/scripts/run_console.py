@@ -47,7 +47,7 @@ def _framed(line):
 def run_qemu(options):
     """Serve standard input from an emulated device."""
     sys.path.insert(0, os.path.join(ROOT, "host_tests"))
-    from emulator import Device
+    from support.emulator import Device
 
     words = ["argv=" + "\0".join(options).encode().hex()] if options else []
     with Device(words=words, timeout=QUIET_SECONDS) as device:

@@ -1,7 +1,7 @@
 """Write firmware/kernel/sakke_const.c: the numbers of Parameter Set 1 in the kernel's forms.
 
 Run with lib/ on PYTHONPATH: python firmware/scripts/sakke_constants.py > …/sakke_const.c
-host_tests/test_sakke_file.py compares the file with what this makes.
+host_tests/crypto/test_pairing_table.py compares the file with what this makes.
 """
 
 from mikey.crypto.euclid import inverse

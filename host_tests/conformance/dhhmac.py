@@ -1,9 +1,8 @@
 """DHHMAC vectors both ways (RFC 4650): messages to keys, fields to the same octets."""
 
-from data import octets, same, vectors
-from peers import check_streams, granted, handset, messages, set_clock
-from psk import chosen_ssrcs, fill_terms, validity
-
+from conformance.data import octets, same, vectors
+from conformance.peers import check_streams, granted, handset, messages, set_clock
+from conformance.psk import chosen_ssrcs, fill_terms, validity
 from mikey.modes import halfkey
 from mikey.modes.dhhmac import Initiator
 from mikey.modes.shared import run as run_steps

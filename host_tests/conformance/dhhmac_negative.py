@@ -1,9 +1,9 @@
 """Negative DHHMAC vectors, and every cut and every flipped bit of a good message."""
 
-from data import octets, same
-from dhhmac import offered, prepare
-from negative import exhaust, names, receive, refused, responder, vector
-from peers import handset, messages
+from conformance.data import octets, same
+from conformance.dhhmac import offered, prepare
+from conformance.negative import exhaust, names, receive, refused, responder, vector
+from conformance.peers import handset, messages
 
 _EXHAUSTIVE = ["cut I_MESSAGE", "cut R_MESSAGE", "flip I_MESSAGE", "flip R_MESSAGE"]
 

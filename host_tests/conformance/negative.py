@@ -2,9 +2,8 @@
 changed.
 """
 
-from data import octets, same, vectors
-from peers import handset, messages
-
+from conformance.data import octets, same, vectors
+from conformance.peers import handset, messages
 from mikey import MikeyError
 
 

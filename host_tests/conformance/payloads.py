@@ -11,9 +11,8 @@ except ImportError:  # CPython has no such lock: there the verdicts alone count
 
     heap_unlock = heap_lock
 
-from data import octets, same, vectors
-from rebuild import rebuild
-
+from conformance.data import octets, same, vectors
+from conformance.rebuild import rebuild
 from mikey.wire.explain import explain, one_line
 from mikey.wire.message import Message
 

@@ -1,7 +1,6 @@
 """Handsets in the state that a vector describes, and their results held against it."""
 
-from data import octets, same
-
+from conformance.data import octets, same
 from mikey import Handset
 from mikey.drivers import TRUSTED, Drivers
 from mikey.drivers.simulation import FixedEntropy, StandingClock

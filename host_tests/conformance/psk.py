@@ -2,9 +2,8 @@
 4.5).
 """
 
-from data import octets, same, vectors
-from peers import check_streams, granted, handset, messages, set_clock
-
+from conformance.data import octets, same, vectors
+from conformance.peers import check_streams, granted, handset, messages, set_clock
 from mikey.modes.psk import Initiator
 from mikey.modes.terms import Terms
 from mikey.offering import pack

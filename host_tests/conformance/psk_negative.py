@@ -1,10 +1,9 @@
 """Negative PSK vectors, and every cut and every flipped bit of a good message."""
 
-from data import octets, same
-from negative import exhaust, names, receive, refused, responder, vector
-from peers import granted, handset, messages
-from psk import fill_terms, key_rows
-
+from conformance.data import octets, same
+from conformance.negative import exhaust, names, receive, refused, responder, vector
+from conformance.peers import granted, handset, messages
+from conformance.psk import fill_terms, key_rows
 from mikey.modes.psk import Initiator
 from mikey.modes.terms import Terms
 from mikey.offering import pack

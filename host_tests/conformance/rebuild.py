@@ -1,7 +1,6 @@
 """Writes a message again from what `explain` says of it: equal only if neither loses an octet."""
 
-from data import octets
-
+from conformance.data import octets
 from mikey.wire import (
     cert,
     chash,

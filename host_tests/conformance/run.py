@@ -19,12 +19,12 @@ def _paths():
         sys.path.append(library)
     else:
         sys.path.insert(0, library)
-    sys.path.insert(0, _FOLDER)
+    sys.path.append(_FOLDER + "/..")
 
 
 def main(suite):
     """Run every case of `suite` (str) and return how many failed."""
-    module = __import__(suite)
+    module = __import__("conformance." + suite, None, None, ("run",))
     passed = failed = 0
     for name in module.cases():
         gc.collect()

@@ -1,15 +1,14 @@
-"""SAKKE vectors received (host_tests/test_sakke_build.py builds them on the host).
+"""SAKKE vectors received (host_tests/modes/test_sakke_build.py builds them on the host).
 
 Also what RFC 6509 says beyond single messages: forking, group, deferred delivery, key periods.
 """
 
-from data import octets, same, vectors
-from peers import check_streams, handset, messages
-
+from conformance.data import octets, same, vectors
+from conformance.peers import check_streams, handset, messages
 from mikey import MikeyError
 from mikey.keyring import KeyRing
 
-_RSA = "sakke-09-rsa-signature"  # host only: host_tests/test_certificates.py
+_RSA = "sakke-09-rsa-signature"  # host only: host_tests/modes/test_certificates.py
 _SCENES = ["forking", "deferred", "deferred too late", "expiry", "kept in the store", "months"]
 _DAY = 86400
 
@@ -52,7 +51,7 @@ def ready(inputs, clock=None):
     """Return the responder of a vector with its keys, taken as validated.
 
     The vectors give the responder an RSK but no signing pair of its own: the key enters the
-    ring beside `add_user`; what `add_user` checks is tested in host_tests/test_keyring.py.
+    ring beside `add_user`; what `add_user` checks is tested in host_tests/modes/test_keyring.py.
     """
     from mikey.keyring import UserKeys
 

@@ -2,8 +2,7 @@
 without lines, and what must be refused. Devices with the kernel and Python ints must agree.
 """
 
-from data import octets, same, vectors
-
+from conformance.data import octets, same, vectors
 from mikey import errors
 from mikey.crypto import eccsi, sakke, sakke_file
 

@@ -1,10 +1,9 @@
 """Negative SAKKE vectors, every cut of a good message, and flipped bits all over it."""
 
-from data import octets, same
-from negative import names, refused, vector
-from peers import messages
-from sakke import ready, with_id
-
+from conformance.data import octets, same
+from conformance.negative import names, refused, vector
+from conformance.peers import messages
+from conformance.sakke import ready, with_id
 from mikey import MikeyError
 
 _STEP = 61  # every 61st bit: each try costs a signature verification

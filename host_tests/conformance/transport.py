@@ -1,7 +1,6 @@
 """MIKEY in SDP and RTSP (RFC 4567): the vectors, both ways, and what has to be refused."""
 
-from data import octets, same, vectors
-
+from conformance.data import octets, same, vectors
 from mikey.errors import BAD_ARGUMENT, BAD_BASE64, NO_MIKEY_LINE, NO_SPACE, MikeyError
 from mikey.transport import rtsp, sdp
 from mikey.wire.message import Message

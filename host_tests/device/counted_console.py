@@ -24,10 +24,10 @@ import sys
 
 import _qemu
 import board
-import console
 import uctypes
-from meanwhile import Tone, Watchdog
+from concurrency import Tone, Watchdog
 
+import console
 from mikey import offering  # noqa: F401 - loaded here, not while it counts
 from mikey.crypto import sakke_file
 from mikey.handset import Handset

@@ -11,11 +11,10 @@ import vfs
 
 vfs.mount(vfs.VfsRom(uctypes.bytearray_at(0x21000000, int(sys.argv[1]))), "/rom")
 sys.path[:] = ["/rom/lib"]
-tests = __file__.rsplit("/", 2)[0] + "/conformance"
+tests = __file__.rsplit("/", 2)[0] + ""
 sys.path.append(tests)
 
-import run
-
+from conformance import run
 from mikey.crypto.native import kernel
 
 print("kernel", kernel.__name__ if kernel else None)

@@ -14,9 +14,9 @@ from binascii import a2b_base64, b2a_base64
 sys.path[0] = "/host/lib"  # a test of this folder is called machine too
 
 import board
-from console import Console
 from machine import mem32
 
+from console import Console
 from mikey.port import ticks_diff, ticks_ms
 
 _DATA = 0x40005000  # UART1 of mps2-an386 (ARM CMSDK APB UART)

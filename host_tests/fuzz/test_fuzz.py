@@ -1,0 +1,253 @@
+"""Octets and text of any kind: MikeyError, or a console's error object, is all that comes out.
+
+The corpus holds what broke parsers before; hypothesis changes good messages and grows new ones. CI
+repeats the same examples (`derandomize`), so that a failure there is one everywhere.
+"""
+
+import json
+import os
+import sys
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mikey import errors
+from mikey.drivers import Drivers
+from mikey.drivers.entropy import OCTET_SIX, Conditioned
+from mikey.drivers.simulation import StandingClock
+from mikey.drivers.store import MemoryStore
+from mikey.errors import MikeyError
+from mikey.transport import rtsp, sdp
+from mikey.wire.explain import explain
+from mikey.wire.message import Message
+from support import peers
+from support.peers import ALICE, BOB, NOW, PSK, phone
+
+HERE = os.path.join(peers.ROOT, "host_tests")
+sys.path.append(os.path.join(peers.ROOT, "firmware", "app"))
+import syntax
+
+import console
+
+SECONDS = 2  # far more than any input takes, far less than a loop for ever
+FUZZ = settings(
+    max_examples=200, deadline=SECONDS * 1000, derandomize=os.environ.get("CI") == "true"
+)
+
+
+def corpus(name):
+    """Return the lines of a corpus file, comments aside."""
+    with open(os.path.join(HERE, "corpus", name)) as file:
+        return [line.rstrip("\n") for line in file if not line.startswith("#")]
+
+
+def good():
+    """Return every message of the vectors, of all modes."""
+    found = []
+    for name in ("psk", "error", "dhhmac", "sakke", "pk", "rsar", "ticket", "ibake"):
+        with open(os.path.join(HERE, "vectors", name + ".json")) as file:
+            for vector in json.load(file)["vectors"]:
+                found += [bytes.fromhex(m["hex"]) for m in vector.get("messages", ())]
+    return found
+
+
+GOOD = good()
+NASTY = [bytes.fromhex(line.replace("-", "")) for line in corpus("messages.txt")]
+LINES = corpus("lines.txt")
+
+
+@st.composite
+def changed(draw):
+    """A good message with octets changed, cut out, put in, or spliced with another one."""
+    message = bytearray(draw(st.sampled_from(GOOD + NASTY)))
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(message)))
+        how = draw(st.integers(0, 4))
+        if how == 0 and at < len(message):
+            message[at] = draw(st.integers(0, 255))
+        elif how == 1:
+            message[at : at + 2] = draw(st.sampled_from((b"\0\0", b"\xff\xff", b"\0\x01")))
+        elif how == 2:
+            del message[at : at + draw(st.integers(1, 20))]
+        elif how == 3:
+            message[at:at] = draw(st.binary(min_size=1, max_size=20))
+        else:
+            other = draw(st.sampled_from(GOOD))
+            message[at:] = other[draw(st.integers(0, len(other))) :]
+    return bytes(message)
+
+
+MESSAGES = changed() | st.binary(max_size=400)
+
+
+def tame(action, *args, **kwargs):
+    """Run `action` within SECONDS; return what it returns, or None after a MikeyError."""
+    began = time.monotonic()
+    try:
+        return action(*args, **kwargs)
+    except MikeyError as error:
+        assert 0 < error.fault and error.reason != "none" and error.section
+        assert error.__context__ is None
+        return None
+    finally:
+        assert time.monotonic() - began < SECONDS
+
+
+def judge(message):
+    """Give a message to everything that reads one."""
+    index = Message()
+    fault = index.scan(message, len(message))
+    rows = tame(explain, message, len(message))
+    assert (rows is None) == (fault != 0)
+    if rows is not None:
+        assert rows[0]["payload"] == "HDR" and len(rows) == index.count + 1
+        json.dumps(rows)
+    bob = phone(BOB, ALICE)
+    before = bob.replay.used()
+    call = tame(bob.receive, message, origin=ALICE)
+    assert call is None or message in GOOD, "accepted without its MAC"
+    assert bob.replay.used() == before + (call is not None)
+    assert len(bob.calls) == (call is not None)
+    tame(bob.receive, message, origin=ALICE, secure=True)
+    alice = phone()
+    offered = alice.offer("psk", BOB, [b"\xf7\x06\x8d\xee"])
+    assert tame(alice.finish, offered, message) is None
+    # Under the right CSB ID too: only a MAC that fits could release the keys.
+    mine = bytearray(message)
+    mine[4:8] = offered.csb_id
+    assert tame(alice.finish, offered, mine) is None
+    assert not offered.released
+
+
+@pytest.mark.parametrize("message", NASTY, ids=range(len(NASTY)))
+def test_corpus_of_messages(message):
+    assert Message().scan(message, len(message)) != errors.NONE
+    judge(message)
+
+
+@FUZZ
+@given(MESSAGES)
+def test_messages(message):
+    judge(message)
+
+
+@FUZZ
+@given(st.sampled_from(GOOD), st.data())
+def test_lengths(message, data):
+    """Any two octets as a length, at any place."""
+    spoilt = bytearray(message)
+    at = data.draw(st.integers(0, len(message) - 2))
+    spoilt[at : at + 2] = data.draw(st.integers(0, 65535)).to_bytes(2, "big")
+    judge(bytes(spoilt))
+
+
+@FUZZ
+@given(st.text(max_size=200) | st.sampled_from(LINES) | st.binary(max_size=200))
+def test_text(text):
+    for read in (sdp.Description, rtsp.parse):
+        tame(read, text)
+    out = bytearray(64)
+    tame(sdp.read_line, text, out)
+    tame(rtsp.read, text, out)
+
+
+class _Board:
+    NAME = "UNIX"
+    SIMULATION = True
+
+
+def door():
+    """Return a console that knows an identity and a key."""
+    drivers = Drivers(Conditioned(peers.random, OCTET_SIX), StandingClock(NOW), MemoryStore())
+    made = console.Console(_Board, drivers)
+    made.phone.identity = ALICE
+    made.phone.psks.add(BOB, PSK)
+    return made
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(("00" * 16, "f7068dee", "AQAFgA==", BOB.decode(), "null", "sha1")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+)  # fmt: skip
+FIELDS = st.sampled_from(
+    ("uri", "ntp", "skew", "peer", "key", "id", "mode", "streams", "verify", "encr", "mac", "prf",
+     "group", "tgk_bits", "secure_transport", "map", "rekey", "mki", "vendor", "sdp_ids", "call",
+     "message", "line", "from", "to")
+)  # fmt: skip
+COMMANDS = st.sampled_from(
+    ("hello", "reset", "clock", "identity", "psk", "offer", "receive", "finish", "explain",
+     "forget", "status", "kms", "keys")
+)  # fmt: skip
+
+
+def answered(line):
+    """Give a console one line; return its answer, which is JSON."""
+    began = time.monotonic()
+    answer = door().answer(line)
+    assert time.monotonic() - began < SECONDS
+    json.dumps(answer)
+    if not answer["ok"]:
+        assert sorted(answer) == ["code", "detail", "ok", "reason", "reply", "section"]
+    return answer
+
+
+@FUZZ
+@given(COMMANDS, st.dictionaries(FIELDS, JSON, max_size=6))
+def test_requests(name, fields):
+    answered(json.dumps(dict(fields, do=name)).encode())
+
+
+@FUZZ
+@given(
+    st.dictionaries(FIELDS, JSON, max_size=4),
+    st.lists(st.dictionaries(st.sampled_from(("ssrc", "policy", "roc")), JSON), max_size=3),
+)
+def test_offers(fields, streams):
+    wish = dict(fields, do="offer", mode="psk", peer=BOB.decode(), streams=streams)
+    answered(json.dumps(wish).encode())
+
+
+@FUZZ
+@given(st.binary(max_size=100) | st.sampled_from(LINES).map(str.encode))
+@example(b"[" * 9000)
+@example(b'{"do":"identity","uri":"\xed\xa0\x80"}')
+def test_lines(line):
+    answered(line)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_corpus_of_lines(line):
+    answered(line.encode())
+
+
+def strict(line):
+    """RFC 8259 by CPython's parser, without what it adds."""
+
+    def refuse(word):
+        raise ValueError(word)
+
+    try:
+        value = json.loads(line.decode(), parse_constant=refuse)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+TOKENS = st.sampled_from(
+    (b"{", b"}", b"[", b"]", b",", b":", b'"', b'"a"', b'"k":', b"\\", b"u", b"\\n", b"\\ud83d",
+     b"\\ude00", b"\\uD83D", b"\\u00e9", b"\\u00:0", b"1", b"0", b"-", b".", b"e", b"E", b"+",
+     b" ", b"\t", b"\n", b"true", b"false", b"null", b"NaN", b"x", b"\x00", b"\x1f", b"\xed",
+     b"\xa0", b"\xc3\xa9", b"\xf0\x9f\x98\x80", b"\xf4", b"\xe0", b"\x80", b"\x90")
+)  # fmt: skip
+
+
+@settings(FUZZ, max_examples=800)
+@given(st.lists(TOKENS, max_size=8).map(b"".join), st.booleans())
+def test_json_syntax_is_that_of_the_standard(text, quoted):
+    line = b'"%s"' % text if quoted else text
+    assert syntax.valid(line) == strict(line)

@@ -1,0 +1,121 @@
+"""What is in the packages for stock firmware, by set and by chip."""
+
+import ast
+import json
+import os
+
+import pytest
+
+from support.project_scripts import bundles, mip, packages
+
+ROOT = packages.ROOT
+
+
+def library_files():
+    """Return the library's files, found without the code under test."""
+    found = set()
+    for folder, _, names in os.walk(os.path.join(ROOT, "lib", "mikey")):
+        found |= {os.path.relpath(os.path.join(folder, name), os.path.join(ROOT, "lib"))
+                  for name in names if name.endswith(".py")}
+    return found
+
+
+def test_the_package_at_the_top_lists_the_library():
+    with open(mip.TOP) as file:
+        text = file.read()
+    urls = json.loads(text)["urls"]
+    assert all(path == source[len("lib/"):] for path, source in urls)
+    assert {path for path, _ in urls} == library_files(), "make mip writes it anew"
+    assert len(urls) == len(library_files())
+    assert text == mip.top()
+
+
+def imported(path):
+    """Return the library's files that a file of it imports outside of functions."""
+    with open(path) as file:
+        body = ast.parse(file.read()).body
+    names = set()
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("mikey"):
+            names.add(node.module)
+            names |= {node.module + "." + alias.name for alias in node.names}
+    paths = [packages.path_of(name) for name in names]
+    return {os.path.relpath(path, packages.LIB) for path in paths if path}
+
+
+@pytest.mark.parametrize("form", bundles.FORMS)
+@pytest.mark.parametrize("package", bundles.SETS)
+def test_a_package_is_complete(package, form):
+    files = bundles.library(package, form)
+    assert ("_mikey.mpy" in files) == (form in bundles.KERNELS)
+    modes = {path for path in files if path.startswith("mikey/modes/")}
+    assert "mikey/modes/psk.py" in modes
+    assert ("mikey/modes/dhhmac.py" in modes) == (package != "psk")
+    assert ("mikey/modes/sakke.py" in modes) == (package == "all")
+    for path, source in files.items():
+        if path.endswith(".py"):
+            missing = imported(source) - set(files)
+            # With the kernel in, its Python replacements are left out, and so are other modes.
+            assert form in bundles.KERNELS or not missing, (path, missing)
+            for name in missing:
+                assert packages.is_fallback(name[:-3].replace("/", ".")), (path, name)
+
+
+def test_sets_grow():
+    for form in bundles.FORMS:
+        psk, more, everything = (set(bundles.library(name, form)) for name in bundles.SETS)
+        assert psk < more < everything
+    assert set(bundles.library("all", "py")) == library_files()
+
+
+# What firmware says of itself: sys.implementation._mpy as MicroPython 1.25 has it.
+@pytest.mark.parametrize(
+    ("mpy", "form"),
+    [
+        (6 | 3 << 8 | 4 << 10, "armv6m"),  # RP2040: 4870
+        (6 | 3 << 8 | 5 << 10, "armv7m"),
+        (6 | 3 << 8 | 6 << 10, "armv7m"),
+        (6 | 3 << 8 | 7 << 10, "armv7emsp"),
+        (6 | 3 << 8 | 8 << 10, "armv7emsp"),
+        (6 | 3 << 8 | 10 << 10, "mpy"),  # Xtensa
+        (6 | 3 << 8 | 11 << 10, "rv32imc"),
+        (6 | 3 << 8 | 2 << 10, "x64"),
+        (6 | 2 << 8 | 7 << 10, "mpy"),  # machine code of another version
+        (5 | 7 << 10, "py"),
+        (0, "py"),
+        (None, "py"),
+    ],
+)
+def test_the_form_for_a_device(mpy, form):
+    assert bundles.form_for(mpy) == form
+
+
+@pytest.mark.parametrize("board", bundles.BOARDS)
+def test_a_board_gets_its_drivers(board):
+    files = bundles.handset("psk", bundles.BOARDS[board], board)
+    assert {"board.py", "clock.py", "entropy.py", "store.py", "console.py"} <= set(files)
+    for path, source in files.items():
+        if path != "_mikey.mpy":
+            assert os.path.exists(source), path
+    folders = os.listdir(os.path.join(ROOT, "boards"))
+    assert set(bundles.BOARDS) == set(folders) - {"README.md", "common"}
+
+
+def test_wrong_wishes():
+    with pytest.raises(bundles.BundleError, match="PACKAGE is one of psk, psk"):
+        bundles.library("ike", "py")
+    with pytest.raises(bundles.BundleError, match="BOARD is one of"):
+        bundles.board_files("ARDUINO")
+
+
+def test_packages_are_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(mip, "MIP", str(tmp_path))
+    mip.write_form("mpy")
+    for package in bundles.SETS:
+        folder = tmp_path / "mpy" / package
+        urls = json.loads((folder / "package.json").read_text())["urls"]
+        assert len(urls) == len(bundles.library(package, "mpy"))
+        for path, source in urls:
+            assert path.endswith(".mpy")
+            data = (folder / source).read_bytes()
+            assert data[:1] == b"M" and data[1] == 6 and data[2] >> 2 == 0, path  # any chip's
