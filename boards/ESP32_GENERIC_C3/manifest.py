@@ -3,5 +3,5 @@
 include("$(MPY_DIR)/extmod/asyncio")
 freeze("$(PORT_DIR)/modules")
 freeze("../common", "esp32_random.py")
-freeze(".", ("board.py", "clock.py", "entropy.py", "store.py"))
+freeze(".", ("board.py", "entropy.py"))
 include("../../firmware/manifest.py")

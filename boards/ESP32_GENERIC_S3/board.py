@@ -1,10 +1,17 @@
-"""Boards and modules with an ESP32-S3."""
+"""Boards and modules with an ESP32-S3.
 
-import clock
+Its clock is the port's, in whole seconds; the tick counter gives the milliseconds. Values lie in
+files on the littlefs in flash.
+"""
+
+import time
+
 import entropy
-import store
+import machine
 
 from mikey.drivers import Drivers, refuse_fixed
+from mikey.drivers.rtc import rtc_clock
+from mikey.drivers.store import flash_store
 
 NAME = "ESP32_GENERIC_S3"
 SIMULATION = False
@@ -13,5 +20,5 @@ SIMULATION = False
 def drivers(octets=None, directory=None):
     """Return the board's Drivers; `octets` is refused, `directory` (str) is for its values."""
     refuse_fixed(octets)
-    values = store.driver(directory)
-    return Drivers(entropy.driver(), clock.driver(values), values)
+    store = flash_store(directory or "/.mikey")
+    return Drivers(entropy.driver(), rtc_clock(machine.RTC(), time, store), store)

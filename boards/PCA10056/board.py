@@ -1,11 +1,16 @@
-"""Nordic nRF52840 DK (PCA10056): a handset without a clock of its own."""
+"""Nordic nRF52840 DK (PCA10056): a handset without a clock of its own.
 
-import clock
+The tick counter runs on from the time that it was set to, until a reset. After a reset the clock
+is UNSET, and COUNTER timestamps serve (`Drivers.counter`). Values lie in files on the littlefs in
+flash.
+"""
+
 import entropy
-import store
 
 from mikey.drivers import Drivers, refuse_fixed
+from mikey.drivers.clock import TickClock
 from mikey.drivers.counter import Counter
+from mikey.drivers.store import flash_store
 
 NAME = "PCA10056"
 SIMULATION = False
@@ -14,5 +19,5 @@ SIMULATION = False
 def drivers(octets=None, directory=None):
     """Return the board's Drivers; `octets` is refused, `directory` (str) is for its values."""
     refuse_fixed(octets)
-    values = store.driver(directory)
-    return Drivers(entropy.driver(), clock.driver(values), values, Counter(values))
+    store = flash_store(directory or "/flash/.mikey")
+    return Drivers(entropy.driver(), TickClock(store), store, Counter(store))

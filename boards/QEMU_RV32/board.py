@@ -2,19 +2,13 @@
 
 import clock
 import entropy
-import store
 
-from mikey.drivers import simulation
+from mikey.drivers.simulation_board import board_drivers
 
 NAME = "QEMU_RV32"
 SIMULATION = True
 
 
 def drivers(octets=None, directory=None):
-    """Return the board's Drivers.
-
-    `octets` (bytes-like) replaces the entropy source, and then the clock stands still too, so
-    that a published vector comes out octet for octet. `directory` (str) keeps values between
-    runs.
-    """
-    return simulation.drivers(octets, entropy.driver(), clock.driver(), store.driver(directory))
+    """Return the board's Drivers; see `simulation_board` for the arguments."""
+    return board_drivers(octets, directory, entropy.driver(), clock.driver())

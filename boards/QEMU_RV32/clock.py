@@ -5,8 +5,7 @@ It serves as the tick counter too: nanoseconds since 1970, read 32 bits at a tim
 
 import machine
 
-from mikey.drivers import TRUSTED, ntp
-from mikey.drivers.clock import TickClock
+from mikey.drivers.simulation_board import host_clock
 from mikey.port import const
 
 _LOW = const(0x101000)  # reading it latches the other half
@@ -32,9 +31,4 @@ def _diff(later, earlier):
 def driver(goldfish=None):
     """Return the clock driver: it may be set to any time, as it plays messages of any year."""
     goldfish = goldfish or Goldfish()
-    clock = TickClock(step_back=True, ticks=goldfish.ms, diff=_diff)
-    now = bytearray(8)
-    ms = goldfish.ms()
-    ntp.from_epoch(now, ms // 1000, ms % 1000, ntp.EPOCH_1970)
-    clock.set(now, TRUSTED)
-    return clock
+    return host_clock(goldfish.ms(), ticks=goldfish.ms, diff=_diff)

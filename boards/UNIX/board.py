@@ -1,20 +1,24 @@
-"""CPython, and the unix port of MicroPython, as a handset: for development, tests and hosts."""
+"""CPython, and the unix port of MicroPython, as a handset: for development, tests and hosts.
 
-import clock
+The operating system keeps the host's clock on UTC: it is TRUSTED from the start.
+"""
+
+import time
+
 import entropy
-import store
 
-from mikey.drivers import simulation
+from mikey.drivers.simulation_board import board_drivers, host_clock
 
 NAME = "UNIX"
 SIMULATION = True
 
 
-def drivers(octets=None, directory=None):
-    """Return the board's Drivers.
+def host_time():
+    """Return the milliseconds since 1970 (int)."""
+    return time.time_ns() // 1000000
 
-    `octets` (bytes-like) replaces the entropy source, and then the clock stands still too, so
-    that a published vector comes out octet for octet. `directory` (str) keeps values between
-    runs.
-    """
-    return simulation.drivers(octets, entropy.driver(), clock.driver(), store.driver(directory))
+
+def drivers(octets=None, directory=None):
+    """Return the board's Drivers; see `simulation_board` for the arguments."""
+    clock = host_clock(host_time())
+    return board_drivers(octets, directory, entropy.driver(), clock)

@@ -93,8 +93,8 @@ def board_files(board):
     folder = os.path.join(ROOT, "boards", board)
     if board not in BOARDS or not os.path.isdir(folder):
         raise BundleError("BOARD is one of " + ", ".join(BOARDS))
-    names = ("board.py", "clock.py", "entropy.py", "store.py")
-    files = {name: os.path.join(folder, name) for name in names}
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
+    files = {name: os.path.join(folder, name) for name in names if name != "manifest.py"}
     if board.startswith("ESP32"):
         files["esp32_random.py"] = os.path.join(ROOT, "boards", "common", "esp32_random.py")
     return files

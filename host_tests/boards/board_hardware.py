@@ -23,7 +23,7 @@ REAL = [
     "ESP32_GENERIC_C3",
     "PCA10056",
 ]
-OWN = ["board", "clock", "entropy", "store", "esp32_random"]
+OWN = ["board", "clock", "entropy", "esp32_random"]
 FAKE = ["machine", "network", "bluetooth", "vfs", "_qemu"]
 
 

@@ -16,7 +16,6 @@ from boards.board_hardware import (
     Chip,
     Hardware,
     loaded,
-    part,
     refused,
 )
 from mikey import errors
@@ -93,7 +92,7 @@ def test_simulations_give_entropy_and_time(name):
 
 def port_clock(board, monkeypatch, seconds, directory):
     """A board's clock whose port shows `seconds` since 1970."""
-    monkeypatch.setattr(part("clock").time, "time", lambda: seconds)
+    monkeypatch.setattr(board.time, "time", lambda: seconds)
     return board.drivers(directory=directory).clock
 
 
@@ -188,6 +187,6 @@ print(json.dumps([file.target_path for file in manifest.files()]))
     folder = os.path.join(BOARDS, name)
     output = board_types.run([sys.executable, "-c", script, MICROPYTHON, PORTS[name], folder])
     frozen = set(json.loads(output))
-    assert {"board.py", "clock.py", "entropy.py", "store.py", "main.py"} <= frozen
+    assert {"board.py", "entropy.py", "main.py"} <= frozen
     assert {"mikey/__init__.py", "mikey/drivers/entropy.py", "asyncio/core.py"} <= frozen
     assert ("esp32_random.py" in frozen) == name.startswith("ESP32")

@@ -93,7 +93,7 @@ def test_the_form_for_a_device(mpy, form):
 @pytest.mark.parametrize("board", bundles.BOARDS)
 def test_a_board_gets_its_drivers(board):
     files = bundles.handset("psk", bundles.BOARDS[board], board)
-    assert {"board.py", "clock.py", "entropy.py", "store.py", "console.py"} <= set(files)
+    assert {"board.py", "entropy.py", "console.py"} <= set(files)
     for path, source in files.items():
         if path != "_mikey.mpy":
             assert os.path.exists(source), path

@@ -4,7 +4,7 @@ With them a published vector is produced octet for octet. A real board never imp
 """
 
 from mikey import errors
-from mikey.drivers import TRUSTED, UNSET, Drivers
+from mikey.drivers import TRUSTED, UNSET
 from mikey.drivers.clock import check_set
 
 
@@ -53,16 +53,3 @@ class StandingClock:
     def forget(self):
         """Forget the time: UNSET."""
         self._trust = UNSET
-
-
-def drivers(octets, entropy, clock, store):
-    """Return a simulation board's Drivers, given its three drivers.
-
-    With `octets` (bytes-like, not None) they replace the entropy source, and the clock stands
-    still at the present time, so that a message comes out the same octet for octet.
-    """
-    if octets is None:
-        return Drivers(entropy, clock, store)
-    now = bytearray(8)
-    clock.now(now)
-    return Drivers(FixedEntropy(octets), StandingClock(now), store)
