@@ -219,7 +219,7 @@ class Console:
         return {"streams": [answers.stream(stream) for stream in call.streams]}
 
     def _explain(self, request):
-        from mikey.wire.explain import explain
+        from mikey.inspect.explain import explain
 
         n = fields.message(request, self._in)
         return {"payloads": explain(self._in, n)}

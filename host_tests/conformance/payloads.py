@@ -13,7 +13,7 @@ except ImportError:  # CPython has no such lock: there the verdicts alone count
 
 from conformance.data import octets, same, vectors
 from conformance.rebuild import rebuild
-from mikey.wire.explain import explain, one_line
+from mikey.inspect.explain import explain, one_line
 from mikey.wire.message import Message
 
 _FILES = ("psk", "dhhmac", "sakke", "pk", "dh", "rsar", "ticket", "ibake", "error")

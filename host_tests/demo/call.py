@@ -12,7 +12,7 @@ from demo import media as demo_srtp
 from demo import report as demo_print
 from demo.handsets import DemoError
 from mikey import srtp
-from mikey.wire.one_line import one_line
+from mikey.inspect.explain import one_line
 
 _PACKETS = 50  # one second of voice each way
 _CHOOSE = "00000000"  # the SSRC that the answerer fills in (RFC 3830 6.1.1)

@@ -19,8 +19,8 @@ from mikey.drivers.entropy import OCTET_SIX, Conditioned
 from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
+from mikey.inspect.explain import explain
 from mikey.transport import rtsp, sdp
-from mikey.wire.explain import explain
 from mikey.wire.message import Message
 from support import peers
 from support.peers import ALICE, BOB, NOW, PSK, phone

@@ -13,8 +13,8 @@ import pytest
 
 from mikey import errors, srtp
 from mikey.errors import MikeyError
+from mikey.inspect.explain import explain
 from mikey.offering import pack
-from mikey.wire.explain import explain
 from support import peers
 from support.peers import ALICE, BOB, NOW
 

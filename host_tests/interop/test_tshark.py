@@ -14,8 +14,8 @@ from mikey import errors, srtp
 from mikey.drivers.counter import Counter
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
+from mikey.inspect.explain import explain
 from mikey.modes.table import installed
-from mikey.wire.explain import explain
 from support import peers
 from support.peers import ALICE, BOB, phone
 

@@ -9,8 +9,8 @@ from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
 from mikey.handset import Handset
+from mikey.inspect.explain import explain
 from mikey.offering import pack
-from mikey.wire.explain import explain
 from support.peers import ALICE, BOB, NOW, PSK, phone
 
 SSRC = b"\xf7\x06\x8d\xee"

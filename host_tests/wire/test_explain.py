@@ -12,8 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mikey.errors import MikeyError
-from mikey.wire import explain_inner, extension, header, kemac, policy, role, sakke, ticket
-from mikey.wire.explain import explain, one_line
+from mikey.inspect import structures
+from mikey.inspect.explain import explain, one_line
+from mikey.wire import extension, header, kemac, policy, role, sakke, ticket
 from mikey.wire.writer import Writer
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
@@ -123,7 +124,7 @@ def test_dates(seconds):
     """RFC 6043 6.3: 1968 to 2104."""
     full = seconds if seconds >> 31 else seconds + (1 << 32)
     expected = UTC_1900 + datetime.timedelta(seconds=full)
-    assert explain_inner.utc(seconds) == expected.strftime("%Y-%m-%d %H:%M:%S")
+    assert structures.utc(seconds) == expected.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def test_sdp_ids_and_key_ids():
@@ -307,3 +308,10 @@ def test_deep_nesting_is_no_recursion():
     with pytest.raises(MikeyError) as caught:
         explain(message, len(message))
     assert caught.value.reason == "payload-type"
+
+
+@pytest.mark.parametrize("count", (0, 1, 32, 33, 300))
+def test_tp_data_of_any_number_of_payloads(count):
+    data = b"\0" if not count else b"\x0c" + b"\x0c\x0a\0\0" * (count - 1) + b"\0\x0b\0\0"
+    rows = build(lambda w: ticket.write_tp(w, 1, 1, 1, 0, 0, data))[1]["tp_data"]
+    assert [row["error_no"] for row in rows] == [10] * (count - 1) + [11] * (count > 0)

@@ -1,11 +1,7 @@
-"""Octets <-> fields: one file per payload over one buffer of the caller's. Knows no crypto and no
-clock.
+"""Wire format: parsing and serialising messages over one buffer of the caller's. Knows no crypto
+and no clock.
 
-Every payload module has the same shape:
-
-- `TYPE`: its next-payload number (RFC 3830 6.1 table 6.1.b and later registries);
-- `end(buf, pos, limit) -> int`: where the payload that starts at `pos` ends, or minus a fault of
-  `mikey.errors`; it checks every length inside and allocates nothing;
-- small field readers named as the RFC names the field, by position;
-- `write(w, …)`: appends the payload to a `wire.writer.Writer`.
+`payloads` has the numbers and the one table of layouts; `message` is the reader, an index of what
+stands where; `writer` the writer. A file for a payload has its numbers, its field readers by
+position, named as the RFC names the field, and `write(w, ...)`.
 """

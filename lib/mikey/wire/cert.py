@@ -1,15 +1,8 @@
 """CERT (RFC 3830 6.7): Next payload, Cert Type, Cert len, Cert Data."""
 
-from mikey.errors import TRUNCATED
 from mikey.port import const
-from mikey.wire.octets import length16_end
 
 TYPE = const(7)
-
-
-def end(buf, pos, limit):
-    """Return the end of the CERT payload at `pos`, or minus a fault."""
-    return length16_end(buf, pos + 2, limit) if pos + 2 <= limit else -TRUNCATED
 
 
 def cert_type(buf, pos):

@@ -4,9 +4,8 @@ Next payload, DH-Group, DH-value, Reserved|KV (1), KV data. The length of DH-val
 group.
 """
 
-from mikey.errors import BAD_DH_GROUP, BAD_KEY_DATA, TRUNCATED
 from mikey.port import const
-from mikey.wire.keydata import validity_end
+from mikey.wire import payloads
 
 TYPE = const(3)
 
@@ -17,21 +16,7 @@ def size(group):
     """Return the octets of a DH-value: 192 OAKLEY 5 (0), 96 OAKLEY 1 (1), 128 OAKLEY 2 (2), else
     -1.
     """
-    return (192, 96, 128)[group] if group < 3 else -1
-
-
-def end(buf, pos, limit):
-    """Return the end of the DH payload at `pos`, or minus a fault."""
-    if pos + _VALUE > limit:
-        return -TRUNCATED
-    n = size(buf[pos + 1])
-    if n < 0:
-        return -BAD_DH_GROUP
-    pos += _VALUE + n
-    if pos >= limit:
-        return -TRUNCATED
-    pos = validity_end(buf, pos + 1, limit, buf[pos] & 15)
-    return -TRUNCATED if pos == -BAD_KEY_DATA else pos
+    return payloads.size(TYPE, group)
 
 
 def group(buf, pos):

@@ -1,14 +1,8 @@
 """ERR (RFC 3830 6.12): Next payload, Error no, Reserved (2)."""
 
-from mikey.errors import TRUNCATED
 from mikey.port import const
 
 TYPE = const(12)
-
-
-def end(buf, pos, limit):
-    """Return the end of the ERR payload at `pos`, or minus a fault."""
-    return -TRUNCATED if pos + 4 > limit else pos + 4
 
 
 def number(buf, pos):

@@ -31,12 +31,9 @@ _AFTER_POINT = const(4)  # Auth alg, TGK len, Reserved|KV
 _FIELD = b"\x18\x15\x15\x15\x1c\x1e\x1e\x20\x24\x24\x30\x34\x34\x42\x48\x48"
 
 
-def end(buf, pos, limit):
-    """Return the end of the IBAKE payload at `pos`, or minus a fault."""
-    return length16_end(buf, pos + 1, limit) if pos < limit else -TRUNCATED
-
-
-esk_end = end
+def inner_end(buf, pos, limit, kind):
+    """Return the end of the SK or ECCPT sub-payload (`kind`) at `pos`, or minus a fault."""
+    return sk_end(buf, pos, limit) if kind == SK else eccpt_end(buf, pos, limit)
 
 
 def data(pos):

@@ -1,8 +1,6 @@
 """ID (RFC 3830 6.7): Next payload, ID Type, ID len, ID Data."""
 
-from mikey.errors import TRUNCATED
 from mikey.port import const
-from mikey.wire.octets import length16_end
 
 TYPE = const(6)
 NAI = const(0)
@@ -10,11 +8,6 @@ URI = const(1)
 OCTETS = const(2)  # RFC 6043 6.6
 
 _DATA = const(4)
-
-
-def end(buf, pos, limit):
-    """Return the end of the ID payload at `pos`, or minus a fault."""
-    return length16_end(buf, pos + 2, limit) if pos + 2 <= limit else -TRUNCATED
 
 
 def id_type(buf, pos):

@@ -3,9 +3,8 @@
 Next payload, Encr alg, Encr data len, Encr data, Mac alg, MAC.
 """
 
-from mikey.errors import BAD_MAC_ALG, TRUNCATED
 from mikey.port import const
-from mikey.wire.octets import length16_end
+from mikey.wire import payloads
 
 TYPE = const(1)
 
@@ -23,27 +22,7 @@ _DATA = const(4)
 
 def mac_size(alg):
     """Return the octets of a MAC: 0 NULL, 20 HMAC-SHA-1-160, 32 HMAC-SHA-256-256, -1 unknown."""
-    if alg == HMAC_SHA1_160:
-        return 20
-    if alg == HMAC_SHA256_256:
-        return 32
-    return 0 if alg == MAC_NULL else -1
-
-
-def end(buf, pos, limit):
-    """Return the end of the KEMAC payload at `pos`, or minus a fault."""
-    if pos + 2 > limit:
-        return -TRUNCATED
-    pos = length16_end(buf, pos + 2, limit)
-    if pos < 0:
-        return pos
-    if pos >= limit:
-        return -TRUNCATED
-    n = mac_size(buf[pos])
-    if n < 0:
-        return -BAD_MAC_ALG
-    pos += 1 + n
-    return -TRUNCATED if pos > limit else pos
+    return payloads.size(TYPE, alg)
 
 
 def encr_alg(buf, pos):

@@ -1,56 +1,45 @@
 """An index over one received message: which payload stands where (RFC 3830 5.3, 6.1).
 
-`Message.scan` walks the chain of Next payload fields and checks every length on the way. It
-allocates nothing: the index is three arrays made once. A payload's module is imported when its
-number is first met, so that a handset carries only the payloads of its modes.
+`Message.scan` follows the chain of Next payload fields and checks every length on the way, by the
+one table of layouts (`wire.payloads`). It allocates nothing: the index is arrays made once.
 """
 
 from array import array
 
 from mikey.errors import (
+    BAD_DH_GROUP,
+    BAD_KEY_DATA,
     BAD_PAYLOAD,
+    BAD_SIGNATURE_FIELD,
     DUPLICATE_PAYLOAD,
     MISSING_PAYLOAD,
     NONE,
     TOO_LONG,
     TRAILING,
+    TRUNCATED,
 )
 from mikey.port import const
-from mikey.wire import header
+from mikey.wire import header, payloads
+from mikey.wire.keydata import validity_end
+from mikey.wire.octets import length16_end
+from mikey.wire.payloads import FORMS, SIZES
 
+# As in `wire.payloads`.
 _SIGN = const(4)
-_TYPES = const(27)  # next payload numbers end at 26 (SAKKE)
+_KINDS = const(27)
+_HEAD = const(0x0F)
+_HOW = const(0x70)
+_KEY_IDS = const(0x20)
+_FIXED = const(0x30)
+_LENGTH8 = const(0x40)
+_TYPED = const(0x80)
+_MASKED = const(0x50)
+_CHAIN = const(0x60)
 
-# Next payload number -> module: RFC 3830 6.1.b; 13..17 RFC 6043; 21 RFC 3830 6.15; 22..25 RFC
-# 6267; 26 RFC 6509.
-_MODULES = (
-    "", "kemac", "pke", "dh", "sign", "timestamp", "identity", "cert", "chash", "verification",
-    "policy", "rand", "error", "ticket", "role", "ticket", "ticket", "ticket", "", "", "",
-    "extension", "ibake", "ibake", "ibake", "ibake", "sakke",
-)  # fmt: skip
-_CLASSES = {13: "tr_end", 15: "randr_end", 16: "tp_end", 17: "end", 22: "end", 23: "esk_end",
-            24: "sk_end", 25: "eccpt_end"}  # fmt: skip
-_ends = [None] * _TYPES
-
-
-def unknown(buf, pos, limit):
-    """Refuse a payload that is not known or not installed."""
-    return -BAD_PAYLOAD
-
-
-def end_of(kind):
-    """Return the `end` function of payload `kind`; its module is imported at the first time."""
-    if kind < _TYPES and _ends[kind]:
-        return _ends[kind]
-    name = _MODULES[kind] if kind < _TYPES else ""
-    if not name:
-        return unknown
-    try:
-        module = __import__("mikey.wire." + name, None, None, ("end",))
-    except ImportError:
-        return unknown
-    _ends[kind] = getattr(module, _CLASSES.get(kind, "end"))
-    return _ends[kind]
+_DH = const(3)
+_SK = const(24)
+_ECCPT = const(25)
+_KEY_ID = const(3)  # Type of a General Extension (RFC 4563 4)
 
 
 class Message:
@@ -63,60 +52,174 @@ class Message:
     def __init__(self, limit=32):
         """`limit` is the largest number of payloads that is accepted (each costs 5 octets)."""
         self.kinds = bytearray(limit)
-        self.starts = array("H", self.kinds)
-        self.ends = array("H", self.kinds)
-        self.totals = bytearray(_TYPES)
-        self.firsts = bytearray(_TYPES)
+        self.starts = array("H", bytes(2 * limit + 2))
+        self.ends = memoryview(self.starts)[1:]  # a payload ends where the next one starts
+        self.totals = bytearray(_KINDS)
+        self.firsts = bytearray(_KINDS)
         self.present = 0  # bit n: payload n stands here
         self.repeated = 0  # bit n: more than once
         self.count = 0
         self.length = 0
         self.buf = b""
+        self._inner_end = None  # of wire.ibake, once it is needed
 
-    def scan(self, buf, length):
-        """Index the message in `buf[0:length]`; return a fault (0 for none)."""
-        self.count = 0
-        self.buf = buf
-        self.length = length
-        self.present = self.repeated = 0
-        if length > 65535:
-            return TOO_LONG
-        pos = header.end(buf, length)
-        if pos < 0:
-            return -pos
+    def scan(self, buf, limit, pos=0, kind=0, enter=False):
+        """Index the message in `buf[0:limit]`; return a fault (0 for none).
+
+        With `pos`: only check the payloads in `buf[pos:limit]`, the first of number `kind`, which
+        stand inside a payload. No TP or TICKET does: what arrives must not choose the depth of
+        the stack. With `enter` such payloads, checked before, are entered into the index.
+        """
+        count = present = repeated = fault = room = 0
+        forms = FORMS
         kinds = self.kinds
         starts = self.starts
-        stops = self.ends
-        totals = self.totals
-        limit = len(kinds)
-        kind = buf[2]
-        count = present = repeated = fault = 0
+        firsts = self.firsts
+        if not pos:
+            self.count = self.present = self.repeated = 0
+            self.buf = buf
+            self.length = limit
+            pos = header.end(buf, limit) if limit < 65536 else -TOO_LONG
+            if pos < 0:
+                return -pos
+            kind = buf[2]
+            enter = True
+        if enter:
+            room = len(kinds)
         while kind:
-            if kind >= _TYPES or count == limit:
-                fault = BAD_PAYLOAD if kind >= _TYPES else TOO_LONG
+            if kind >= _KINDS:
+                fault = BAD_PAYLOAD
                 break
-            after = (_ends[kind] or end_of(kind))(buf, pos, length)
-            if after < 0:
-                fault = -after
+            if count == room and room:
+                fault = TOO_LONG
                 break
-            kinds[count] = kind
-            starts[count] = pos
-            stops[count] = after
-            bit = 1 << kind
-            if present & bit:
-                repeated |= bit
-                totals[kind] += 1
-            else:
-                present |= bit
-                totals[kind] = 1
-                self.firsts[kind] = count
-            count += 1
-            kind = 0 if kind == _SIGN else buf[pos]
+            form = forms[kind + kind]
+            after = pos + (form & _HEAD)
+            how = form & _HOW
+            if how < _FIXED:
+                if after > limit:
+                    fault = TRUNCATED
+                    break
+                n = after
+                after += buf[after - 2] << 8 | buf[after - 1]
+                if how and (how != _KEY_IDS or buf[pos + 1] == _KEY_ID):
+                    if after > limit:
+                        fault = TRUNCATED
+                        break
+                    while n + 1 < after:
+                        n += 2 + buf[n + 1]
+                    if n != after:
+                        fault = forms[kind + kind + 1]
+                        break
+            elif how == _LENGTH8:
+                if after > limit:
+                    fault = TRUNCATED
+                    break
+                n = buf[after - 1]
+                if not n:
+                    fault = forms[kind + kind + 1]
+                    break
+                after += n
+            elif how != _FIXED:
+                after = self._special_end(buf, pos, limit, kind, room)
+                if after < 0:
+                    fault = -after
+                    break
+            if form >= _TYPED:
+                if after >= limit:
+                    fault = TRUNCATED
+                    break
+                n = forms[kind + kind + 1]
+                how = buf[after]
+                if how >= SIZES[n + 1]:
+                    fault = SIZES[n]
+                    break
+                after += 1 + SIZES[n + 2 + how]
+            if after > limit:
+                fault = TRUNCATED
+                break
+            if room:
+                kinds[count] = kind
+                starts[count] = pos
+                n = 1 << kind
+                if present & n:
+                    self.totals[kind] = self.totals[kind] + 1 if repeated & n else 2
+                    repeated |= n
+                else:
+                    present |= n
+                    firsts[kind] = count
+                count += 1
+            kind = buf[pos] if kind != _SIGN else 0
             pos = after
-        self.count = count
-        self.present = present
-        self.repeated = repeated
-        return fault or (TRAILING if pos != length else NONE)
+        if room:
+            starts[count] = pos
+            self.count = count
+            self.present = present
+            self.repeated = repeated
+        return fault or (TRAILING if pos != limit else NONE)
+
+    def _special_end(self, buf, pos, limit, kind, top):
+        """Return the end of payload `kind` at `pos`, or minus a fault, for the rarer forms.
+
+        `top` is 0 where it stands in another payload.
+        """
+        form = FORMS[kind + kind]
+        value = FORMS[kind + kind + 1]
+        how = form & _HOW
+        after = pos + (form & _HEAD)
+        if how == _MASKED:
+            if after > limit:
+                return -TRUNCATED
+            after += (buf[after - 2] & value) << 8 | buf[after - 1]
+            return -BAD_SIGNATURE_FIELD if after > limit and kind == _SIGN else after
+        if how == _CHAIN and top:
+            return self._chains_end(buf, after, limit, value)
+        if kind == _DH:
+            if after >= limit:
+                return -TRUNCATED
+            value = payloads.size(_DH, buf[after])
+            if value < 0:
+                return -BAD_DH_GROUP
+            after += 1 + value
+            if after >= limit:
+                return -TRUNCATED
+            after = validity_end(buf, after + 1, limit, buf[after] & 15)
+            return -TRUNCATED if after == -BAD_KEY_DATA else after
+        if kind == _SK or kind == _ECCPT:
+            if self._inner_end is None:
+                try:
+                    from mikey.wire.ibake import inner_end
+                except ImportError:  # the package of this device leaves it out
+                    return -BAD_PAYLOAD
+                self._inner_end = inner_end  # type: Any  # an import takes heap, even the second
+            return self._inner_end(buf, pos, limit, kind)
+        return -BAD_PAYLOAD
+
+    def _chains_end(self, buf, pos, limit, more):
+        """Return the end of the TP or, with `more`, TICKET whose TP Data begins at `pos`, or minus
+        a fault.
+
+        TP Data and Initiator Data (empty without key forking) are checked; Ticket Data is for the
+        one who resolves the ticket, so it counts as octets (RFC 6043 6.10).
+        """
+        after = length16_end(buf, pos - 2, limit)
+        fault = -after if after < 0 else self.chain_fault(buf, pos, after)
+        if more and not fault:
+            pos = length16_end(buf, after, limit)
+            if pos < 0:
+                return pos
+            after = length16_end(buf, pos, limit)
+            if after < 0:
+                return after
+            if after != pos + 2:
+                fault = self.chain_fault(buf, pos + 2, after)
+        return -fault if fault else after
+
+    def chain_fault(self, buf, pos, limit):
+        """Check the TP Data or Initiator Data in `buf[pos:limit]`: the number of the first
+        payload, then payloads. Return a fault (0 for none). The index stays as it is.
+        """
+        return self.scan(buf, limit, pos + 1, buf[pos]) if pos < limit else TRUNCATED
 
     def check(self, allowed, required):
         """Check the layout of a message type: return a fault (0 for none).
@@ -134,7 +237,9 @@ class Message:
 
     def total(self, kind):
         """Return how many payloads `kind` there are."""
-        return self.totals[kind] if self.present >> kind & 1 else 0
+        if self.repeated >> kind & 1:
+            return self.totals[kind]
+        return self.present >> kind & 1
 
     def find(self, kind, after=-1):
         """Return the index of the next payload `kind` behind index `after`, or -1."""

@@ -5,9 +5,8 @@ Next payload, Policy no, Prot type, Policy param length, {Type, Length, Value}. 
 absent has SRTP's own default.
 """
 
-from mikey.errors import BAD_POLICY_PARAM, TRUNCATED
+from mikey.errors import BAD_POLICY_PARAM
 from mikey.port import const
-from mikey.wire.octets import length16_end
 
 TYPE = const(10)
 SRTP = const(0)
@@ -47,23 +46,6 @@ _ROC_RATE = const(13)
 # The largest value of each one-octet parameter; the finer rules follow in `fault`.
 #        0  1   2  3   4   5  6    7  8  9  10 11  12  13 14 15 16  17  18  19  20
 _MAX = b"\x06\x20\x04\x14\x0e\x00\xff\x01\x01\x00\x01\x14\x10\x00\x04\x04\x14\x14\x18\x18\x10"
-
-
-def end(buf, pos, limit):
-    """Return the end of the SP payload at `pos`, or minus a fault; parameters must fill their
-    field.
-    """
-    if pos + 3 > limit:
-        return -TRUNCATED
-    after = length16_end(buf, pos + 3, limit)
-    if after < 0:
-        return after
-    pos += _DATA
-    while pos < after:
-        if pos + 2 > after:
-            return -BAD_POLICY_PARAM
-        pos += 2 + buf[pos + 1]
-    return after if pos == after else -BAD_POLICY_PARAM
 
 
 def number(buf, pos):

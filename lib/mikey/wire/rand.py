@@ -1,19 +1,8 @@
 """RAND (RFC 3830 6.11): Next payload, RAND len, RAND."""
 
-from mikey.errors import BAD_RAND, TRUNCATED
 from mikey.port import const
 
 TYPE = const(11)
-
-
-def end(buf, pos, limit):
-    """Return the end of the RAND payload at `pos`, or minus a fault. An empty RAND is refused."""
-    if pos + 2 > limit:
-        return -TRUNCATED
-    if not buf[pos + 1]:
-        return -BAD_RAND
-    pos += 2 + buf[pos + 1]
-    return -TRUNCATED if pos > limit else pos
 
 
 def value(pos):

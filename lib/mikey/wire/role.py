@@ -3,9 +3,7 @@
 Next payload, ID role, ID Type, ID len, ID Data.
 """
 
-from mikey.errors import TRUNCATED
 from mikey.port import const
-from mikey.wire.octets import length16_end
 
 TYPE = const(14)
 INITIATOR = const(1)
@@ -20,11 +18,6 @@ UID_INITIATOR = const(8)
 UID_RESPONDER = const(9)
 
 _DATA = const(5)
-
-
-def end(buf, pos, limit):
-    """Return the end of the IDR payload at `pos`, or minus a fault."""
-    return length16_end(buf, pos + 3, limit) if pos + 3 <= limit else -TRUNCATED
 
 
 def role(buf, pos):

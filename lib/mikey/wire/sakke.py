@@ -1,8 +1,7 @@
 """SAKKE (RFC 6509 4.2): Next payload, SAKKE params, ID scheme, SAKKE data length, SAKKE data."""
 
-from mikey.errors import TRUNCATED
 from mikey.port import const
-from mikey.wire.octets import length16_end, u16
+from mikey.wire.octets import u16
 
 TYPE = const(26)
 PARAMETER_SET_1 = const(1)
@@ -10,11 +9,6 @@ TEL_MONTHLY = const(1)  # 'tel' URI with monthly keys, RFC 6509 3.2
 MCX_HASHED = const(2)  # 3GPP MCX hashed UID, TS 33.180 E.5
 
 _DATA = const(5)
-
-
-def end(buf, pos, limit):
-    """Return the end of the SAKKE payload at `pos`, or minus a fault."""
-    return length16_end(buf, pos + 3, limit) if pos + 3 <= limit else -TRUNCATED
 
 
 def params(buf, pos):

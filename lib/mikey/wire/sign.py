@@ -3,7 +3,6 @@
 It has no Next payload field and is always the last payload. S type 2 is ECCSI (RFC 6509 4.3).
 """
 
-from mikey.errors import BAD_SIGNATURE_FIELD, TRUNCATED
 from mikey.port import const
 
 TYPE = const(4)
@@ -12,14 +11,6 @@ RSA_PSS = const(1)
 ECCSI = const(2)
 
 _DATA = const(2)
-
-
-def end(buf, pos, limit):
-    """Return the end of the SIGN payload at `pos`, or minus a fault."""
-    if pos + _DATA > limit:
-        return -TRUNCATED
-    pos += _DATA + ((buf[pos] & 15) << 8 | buf[pos + 1])
-    return -BAD_SIGNATURE_FIELD if pos > limit else pos
 
 
 def s_type(buf, pos):

@@ -2,12 +2,11 @@
 
 TP and TICKET hold chains of payloads of their own: TP Data and Initiator Data begin with an octet
 that names the first payload; the Ticket Data of a MIKEY base ticket begins with THDR (appendix
-A.3). Ticket Data is for the one who resolves the ticket, so `end` takes it as octets.
+A.3).
 """
 
-from mikey.errors import BAD_PAYLOAD, BAD_RAND, BAD_TS_TYPE, TRAILING, TRUNCATED
+from mikey.errors import TRUNCATED
 from mikey.port import const
-from mikey.wire import message, sign, timestamp
 from mikey.wire.octets import length16_end, u16
 
 TYPE = const(17)
@@ -43,86 +42,6 @@ RESPONDER_PLAIN = const(0x001)  # O
 
 _TP_DATA = const(10)
 _THDR_DATA = const(3)
-
-
-def ts_size(ts_type):
-    """Return the octets of a TS Value, NTP-UTC-32 included; -1 for no known type."""
-    return 4 if ts_type == NTP_UTC_32 else timestamp.size(ts_type)
-
-
-def tr_end(buf, pos, limit):
-    """Return the end of the TR payload at `pos`, or minus a fault."""
-    if pos + 3 > limit:
-        return -TRUNCATED
-    n = ts_size(buf[pos + 2])
-    if n < 0:
-        return -BAD_TS_TYPE
-    pos += 3 + n
-    return -TRUNCATED if pos > limit else pos
-
-
-def randr_end(buf, pos, limit):
-    """Return the end of the RANDR payload at `pos`, or minus a fault. An empty RAND is refused."""
-    if pos + 3 > limit:
-        return -TRUNCATED
-    if not buf[pos + 2]:
-        return -BAD_RAND
-    pos += 3 + buf[pos + 2]
-    return -TRUNCATED if pos > limit else pos
-
-
-def tp_end(buf, pos, limit):
-    """Return the end of the TP payload at `pos`, or minus a fault; what is inside is checked."""
-    if pos + _TP_DATA > limit:
-        return -TRUNCATED
-    after = length16_end(buf, pos + _TP_DATA - 2, limit)
-    return after if after < 0 else chain_end(buf, pos + _TP_DATA, after)
-
-
-def end(buf, pos, limit):
-    """Return the end of the TICKET payload at `pos`, or minus a fault.
-
-    TP Data and Initiator Data (empty without key forking) are checked; Ticket Data is not.
-    """
-    pos = tp_end(buf, pos, limit)
-    if pos > 0:
-        pos = length16_end(buf, pos, limit)
-    if pos < 0:
-        return pos
-    after = length16_end(buf, pos, limit)
-    if after < 0 or after == pos + 2:
-        return after
-    return chain_end(buf, pos + 2, after)
-
-
-def chain_end(buf, pos, limit):
-    """Check TP Data or Initiator Data in `buf[pos:limit]`; return `limit`, or minus a fault."""
-    return payloads_end(buf, pos + 1, limit, buf[pos]) if pos < limit else -TRUNCATED
-
-
-def payloads_end(buf, pos, limit, kind):
-    """Check payloads in `buf[pos:limit]`, the first of number `kind`; `limit` or minus a fault."""
-    while kind:
-        after = inner_end(buf, pos, limit, kind)
-        if after < 0:
-            return after
-        kind = 0 if kind == sign.TYPE else buf[pos]
-        pos = after
-    return pos if pos == limit else -TRAILING
-
-
-def inner_end(buf, pos, limit, kind):
-    """Return the end of payload `kind` at `pos` of TP, Ticket or Initiator Data, or minus a fault.
-
-    A TP or TICKET does not stand inside another one: what arrives must not choose the depth of the
-    stack.
-    """
-    find = message.unknown
-    if kind != TP and kind != TYPE:
-        find = message.end_of(kind)
-    if find is message.unknown:
-        return -BAD_PAYLOAD
-    return find(buf, pos, limit) if pos < limit else -TRUNCATED
 
 
 def role(buf, pos):
@@ -215,10 +134,13 @@ def thdr_data(pos):
     return pos + _THDR_DATA
 
 
-def base_ticket_end(buf, pos, limit):
-    """Check the Ticket Data of a base ticket in `buf[pos:limit]`; `limit` or minus a fault."""
+def base_ticket_fault(message, buf, pos, limit):
+    """Check the Ticket Data of a base ticket in `buf[pos:limit]`; return a fault (0 for none).
+
+    `message` is any Message; its index stays as it is.
+    """
     after = thdr_end(buf, pos, limit)
-    return after if after < 0 else payloads_end(buf, after, limit, buf[pos])
+    return -after if after < 0 else message.scan(buf, limit, after, buf[pos])
 
 
 def write_tr(w, ts_role, kind, ts_value):

@@ -1,21 +1,9 @@
 """V, the verification message payload (RFC 3830 6.9): Next payload, Auth alg, Ver data."""
 
-from mikey.errors import BAD_MAC_ALG, TRUNCATED
 from mikey.port import const
 from mikey.wire.kemac import mac_size
 
 TYPE = const(9)
-
-
-def end(buf, pos, limit):
-    """Return the end of the V payload at `pos`, or minus a fault."""
-    if pos + 2 > limit:
-        return -TRUNCATED
-    n = mac_size(buf[pos + 1])
-    if n < 0:
-        return -BAD_MAC_ALG
-    pos += 2 + n
-    return -TRUNCATED if pos > limit else pos
 
 
 def auth_alg(buf, pos):

@@ -5,9 +5,12 @@ checked payload that ends at `end` to `d` and returns where the next field stand
 explains a nested payload.
 """
 
-from mikey.wire import ibake, keydata, names, ticket
-from mikey.wire.explain_extension import extension  # noqa: F401
-from mikey.wire.explain_fields import hexed, put
+from mikey.errors import TOO_LONG
+from mikey.inspect import names
+from mikey.inspect.extensions import extension  # noqa: F401
+from mikey.inspect.fields import hexed, put
+from mikey.wire import ibake, keydata, ticket
+from mikey.wire.message import Message
 from mikey.wire.octets import u16
 
 _FLAGS = "DEFGHIJKLMNO"
@@ -139,12 +142,15 @@ def params(d, buf, pos, end, payload):
 def _chain(buf, pos, end, kind, payload):
     # The payloads of a checked chain whose first one has number `kind`.
     made = []
-    while kind:
-        after = ticket.inner_end(buf, pos, end, kind)
-        made.append(payload(buf, pos, after, kind))
-        kind = 0 if kind == 4 else buf[pos]
-        pos = after
-    return made
+    index = Message()
+    while True:  # as many at a time as the index holds
+        fault = index.scan(buf, end, pos, kind, True)
+        for i in range(index.count):
+            made.append(payload(buf, index.starts[i], index.ends[i], index.kinds[i]))
+        if fault != TOO_LONG:
+            return made
+        kind = buf[index.starts[index.count - 1]]
+        pos = index.ends[index.count - 1]
 
 
 def policy(d, buf, pos, end, payload):
@@ -178,7 +184,7 @@ def ticket_data(d, buf, pos, end, payload):
     d["ticket_data"] = hexed(buf, pos, pos + n)
     after = pos + n
     if d["ticket_type"] == ticket.MIKEY_BASE_TICKET:
-        if ticket.base_ticket_end(buf, pos, after) == after:
+        if not ticket.base_ticket_fault(Message(1), buf, pos, after):
             at = ticket.thdr_end(buf, pos, after)
             head = {"payload": "THDR"}
             put(head, "next_payload", buf[pos], names.PAYLOAD)

@@ -4,9 +4,10 @@ RFC 3830 6.15, RFC 4563 4, RFC 4738 3.6, RFC 5410 3; 6 and 7 are of 3GPP TS 33.1
 Data of no known shape stays the hex that it is.
 """
 
+from mikey.inspect import names
+from mikey.inspect.fields import hexed, put
 from mikey.port import const
-from mikey.wire import names, sakke
-from mikey.wire.explain_fields import hexed, put
+from mikey.wire import sakke
 from mikey.wire.octets import length16_end, u16
 
 _ENCRYPTED = const(0x40)  # bit of the message type of a Protected Payload
@@ -41,7 +42,7 @@ def _oma_bcast(d, buf, pos, end, payload):
 
 
 def _sakke_to_self(d, buf, pos, end, payload):
-    if sakke.end(buf, pos, end) == end:
+    if pos + 3 <= end and length16_end(buf, pos + 3, end) == end:
         d["payloads"] = [payload(buf, pos, end, sakke.TYPE)]
 
 

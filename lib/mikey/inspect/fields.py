@@ -2,8 +2,8 @@
 
 from binascii import hexlify
 
+from mikey.inspect import names
 from mikey.port import const
-from mikey.wire import names
 
 U8 = const(1)
 U16 = const(2)

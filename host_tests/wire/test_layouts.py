@@ -1,0 +1,279 @@
+"""The table of layouts against readers written out by hand from the RFCs, fault for fault."""
+
+import json
+import os
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mikey import errors
+from mikey.wire import payloads
+from mikey.wire.message import Message
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
+with open(os.path.join(HERE, "vectors", "payloads.json")) as file:
+    VECTORS = [v for v in json.load(file)["vectors"] if v.get("payload_type")]
+HEADER = bytes.fromhex("01000000000000000001")  # HDR with an empty map
+MAC = (0, 20, 32)
+TS = (8, 8, 4)
+POINTS = (24, 21, 21, 21, 28, 30, 30, 32, 36, 36, 48, 52, 52, 66, 72, 72)
+
+
+class RefusedError(Exception):
+    """A refusal; its argument is a fault of mikey.errors."""
+
+
+def need(data, n, fault=errors.TRUNCATED):
+    if n > len(data):
+        raise RefusedError(fault)
+    return n
+
+
+def counted(data, at, width):
+    """The end of a length field of `width` octets at `at` and what it counts."""
+    need(data, at + width)
+    return need(data, at + width + int.from_bytes(data[at : at + width], "big"))
+
+
+def typed(data, at, sizes, fault):
+    """The end of an octet of type at `at` and what follows it."""
+    need(data, at + 1)
+    if data[at] >= len(sizes):
+        raise RefusedError(fault)
+    return need(data, at + 1 + sizes[data[at]])
+
+
+def records(data, fault):
+    """Type, 8-bit length, value, up to the very end."""
+    at = 0
+    while at < len(data):
+        if at + 2 > len(data) or at + 2 + data[at + 1] > len(data):
+            raise RefusedError(fault)
+        at += 2 + data[at + 1]
+
+
+def validity(data, at, kv, fault):
+    """KV data (RFC 3830 6.14)."""
+    if kv > 2:
+        raise RefusedError(fault)
+    for _ in range(kv):
+        need(data, at + 1, fault)
+        at = need(data, at + 1 + data[at], fault)
+    return at
+
+
+def kemac(data):
+    return typed(data, counted(data, 2, 2), MAC, errors.BAD_MAC_ALG)
+
+
+def pke(data):
+    need(data, 3)
+    return need(data, 3 + int.from_bytes(data[1:3], "big") % 16384)
+
+
+def dh(data):
+    at = typed(data, 1, (192, 96, 128), errors.BAD_DH_GROUP)
+    need(data, at + 1)
+    return validity(data, at + 1, data[at] % 16, errors.TRUNCATED)
+
+
+def sign(data):
+    need(data, 2)
+    end = 2 + int.from_bytes(data[:2], "big") % 4096
+    return need(data, end, errors.BAD_SIGNATURE_FIELD)
+
+
+def policy(data):
+    end = counted(data, 3, 2)
+    records(data[5:end], errors.BAD_POLICY_PARAM)
+    return end
+
+
+def filled(data, at):
+    """An 8-bit length that is not 0."""
+    need(data, at + 1)
+    if not data[at]:
+        raise RefusedError(errors.BAD_RAND)
+    return counted(data, at, 1)
+
+
+def extension(data):
+    end = counted(data, 2, 2)
+    if data[1] == 3:
+        records(data[4:end], errors.BAD_EXTENSION)
+    return end
+
+
+def chain(data, kind):
+    """Payloads inside a payload, which must fill it; no TP or TICKET is among them."""
+    while kind:
+        if kind in (16, 17) or kind not in READERS:
+            raise RefusedError(errors.BAD_PAYLOAD)
+        end = READERS[kind](data)
+        kind = 0 if kind == 4 else data[0]
+        data = data[end:]
+    if data:
+        raise RefusedError(errors.TRAILING)
+
+
+def policy_of_ticket(data):
+    end = counted(data, 8, 2)
+    need(data[10:end], 1)
+    chain(data[11:end], data[10])
+    return end
+
+
+def ticket(data):
+    at = counted(data, policy_of_ticket(data), 2)
+    end = counted(data, at, 2)
+    if end > at + 2:
+        chain(data[at + 3 : end], data[at + 2])
+    return end
+
+
+def secret_key(data):
+    need(data, 4)
+    if data[1] // 16 != 1:
+        raise RefusedError(errors.BAD_KEY_TYPE)
+    return validity(data, counted(data, 2, 2), data[1] % 16, errors.BAD_KEY_DATA)
+
+
+def point(data):
+    need(data, 2)
+    if not 1 <= data[1] <= 16:
+        raise RefusedError(errors.BAD_PAYLOAD)
+    at = 3 + 2 * POINTS[data[1] - 1]
+    padding = -at % 4
+    need(data, at + padding + 4)
+    if data[2] != 4 or any(data[at : at + padding]):
+        raise RefusedError(errors.BAD_KEY_DATA)
+    at += padding + 4
+    return validity(data, at, data[at - 1] % 16, errors.BAD_KEY_DATA)
+
+
+READERS = {
+    1: kemac,
+    2: pke,
+    3: dh,
+    4: sign,
+    5: lambda data: typed(data, 1, TS, errors.BAD_TS_TYPE),
+    6: lambda data: counted(data, 2, 2),
+    7: lambda data: counted(data, 2, 2),
+    8: lambda data: typed(data, 1, (20, 16, 32), errors.BAD_PAYLOAD),
+    9: lambda data: typed(data, 1, MAC, errors.BAD_MAC_ALG),
+    10: policy,
+    11: lambda data: filled(data, 1),
+    12: lambda data: need(data, 4),
+    13: lambda data: typed(data, 2, (*TS, 4), errors.BAD_TS_TYPE),
+    14: lambda data: counted(data, 3, 2),
+    15: lambda data: filled(data, 2),
+    16: policy_of_ticket,
+    17: ticket,
+    21: extension,
+    22: lambda data: counted(data, 1, 2),
+    23: lambda data: counted(data, 1, 2),
+    24: secret_key,
+    25: point,
+    26: lambda data: counted(data, 3, 2),
+}
+
+
+def expected(data, kind):
+    """(fault, [(kind, start, end)]) of the payloads `data`, which stand behind HEADER."""
+    rows = []
+    at = 0
+    while kind:
+        if kind >= 27 or len(rows) == 32:
+            return errors.TOO_LONG if kind < 27 else errors.BAD_PAYLOAD, rows
+        if kind not in READERS:
+            return errors.BAD_PAYLOAD, rows
+        try:
+            end = at + READERS[kind](data[at:])
+        except RefusedError as fault:
+            return fault.args[0], rows
+        rows.append((kind, at + 10, end + 10))
+        kind = 0 if kind == 4 else data[at]
+        at = end
+    return errors.TRAILING if at != len(data) else 0, rows
+
+
+INDEX = Message()  # one for all: nothing of a message may stay for the next one
+
+
+def agree(kind, data):
+    message = bytearray(HEADER + data)
+    message[2] = kind
+    fault = INDEX.scan(message, len(message))
+    rows = list(zip(INDEX.kinds, INDEX.starts, INDEX.ends))[: INDEX.count]
+    assert (fault, rows) == expected(bytes(data), kind)
+    kinds = [row[0] for row in rows]
+    for number in range(27):
+        assert INDEX.total(number) == kinds.count(number)
+        assert INDEX.find(number) == (kinds.index(number) if number in kinds else -1)
+
+
+def alone(v):
+    """A payload of the vectors, the last one of its message, and what may stand behind it."""
+    return bytes.fromhex(v["hex"]) + (bytes(4) if v["next_payload"] == 4 else b"")
+
+
+SAMPLES = [(v["payload_type"], alone(v)) for v in VECTORS]
+SAMPLES.append((24, bytes.fromhex("00110004deadbeef0401020304")))  # SK: no vector exists
+
+
+@pytest.mark.parametrize("kind, data", SAMPLES, ids=[v["name"] for v in VECTORS] + ["sk"])
+def test_every_cut(kind, data):
+    for n in range(len(data) + 1):
+        agree(kind, data[:n])
+    agree(kind, data + b"\0")
+
+
+@settings(max_examples=1500)
+@given(st.sampled_from(SAMPLES), st.data())
+def test_changed_payloads(sample, draw):
+    kind, data = sample
+    data = bytearray(data)
+    for _ in range(draw.draw(st.integers(1, 3))):
+        at = draw.draw(st.integers(0, len(data) - 1))
+        data[at] = draw.draw(st.integers(0, 255) | st.integers(0, 27))
+    agree(kind, data)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(SAMPLES), min_size=1, max_size=40), st.integers(0, 3))
+@example([SAMPLES[0]] * 33, 0)
+def test_chains_alone_and_inside(samples, cut):
+    """A message of any payloads, and the same payloads as TP Data and Initiator Data."""
+    data = b""
+    for i in range(len(samples)):
+        kind, octets = samples[i]
+        after = samples[i + 1][0] if i + 1 < len(samples) else 0
+        data += octets if kind == 4 else bytes((after,)) + octets[1:]
+    first = samples[0][0]
+    data = data[: len(data) - cut]
+    agree(first, data)
+    inner = bytes((first,)) + data
+    field = len(inner).to_bytes(2, "big") + inner
+    agree(16, bytes(8) + field)
+    agree(17, bytes(8) + field + b"\0\1x" + field)
+
+
+@given(st.integers(0, 255), st.binary(max_size=60))
+def test_any_octets(kind, data):
+    agree(kind, data)
+
+
+@pytest.mark.parametrize("count", (16, 17, 32))
+def test_as_many_payloads_as_the_index_holds(count):
+    message = HEADER[:2] + b"\x0c" + HEADER[3:] + b"\x0c\0\0\0" * (count - 1) + bytes(4)
+    index = Message(count)
+    assert index.scan(message, len(message)) == 0
+    assert index.total(12) == index.count == count
+    assert Message(count - 1).scan(message, len(message)) == errors.TOO_LONG
+
+
+def test_the_table_is_complete():
+    assert len(payloads.FORMS) == 2 * payloads.KINDS
+    known = [kind for kind in range(payloads.KINDS) if payloads.FORMS[kind << 1] != 0x70]
+    assert known == sorted(READERS)
