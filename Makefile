@@ -81,7 +81,7 @@ bench: $(VENV) build/firmware/QEMU_M4/firmware.elf ## count instructions and mem
 
 .PHONY: footprint
 footprint: $(VENV) build/firmware/QEMU_M4/firmware.elf ## flash and RAM of images and packages -> build/footprint.json
-	@$(PYTHON) $(SCRIPTS)/footprint.py $(ARGS)
+	@$(PYTHON) $(SCRIPTS)/package/footprint.py $(ARGS)
 
 ##@ Build
 .PHONY: firmware
@@ -99,11 +99,19 @@ stock: build/firmware/STOCK_M4/firmware.elf ## build an image like stock firmwar
 
 .PHONY: mip
 mip: $(VENV) natmod ## packages for mpremote mip install -> package.json, build/mip/FORM/SET/package.json
-	@$(PYTHON) $(SCRIPTS)/mip.py
+	@$(PYTHON) $(SCRIPTS)/package/mip.py
+
+.PHONY: flat
+flat: $(VENV) ## merge PACKAGE into few files with short names -> build/flat/PACKAGE
+	@$(PYTHON) $(SCRIPTS)/package/amalgamate.py $(PACKAGE) build/flat/$(PACKAGE) $(ARGS)
+
+.PHONY: names
+names: $(VENV) ## long names for a traceback of the flat form (standard input); PACKAGE=…
+	@$(PYTHON) $(SCRIPTS)/package/tracebacks.py build/flat/$(PACKAGE)/names.json
 
 .PHONY: romfs
 romfs: $(VENV) natmod ## image for ROMFS: BOARD=… PACKAGE=psk|psk+dhhmac|all -> build/romfs/
-	@$(PYTHON) $(SCRIPTS)/romfs.py --board $(BOARD) --package $(PACKAGE) $(ARGS)
+	@$(PYTHON) $(SCRIPTS)/package/romfs.py --board $(BOARD) --package $(PACKAGE) $(ARGS)
 
 ##@ Boards
 .PHONY: flash
@@ -125,7 +133,7 @@ setup: $(VENV) $(DEBIAN:%=build/.debian-%) $(SOURCES_READY) $(PICO_READY) ## fet
 
 .PHONY: clean
 clean: ## remove what was built, keep what was fetched
-	@rm -rf build/firmware build/natmod build/mpy build/mip build/romfs build/deploy build/*.json .pytest_cache .ruff_cache
+	@rm -rf build/firmware build/natmod build/mpy build/mip build/flat build/romfs build/deploy build/*.json .pytest_cache .ruff_cache
 
 $(VENV): requirements/python.txt
 	@$(SCRIPTS)/debian.sh base

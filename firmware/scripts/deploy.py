@@ -9,9 +9,12 @@ import argparse
 import os
 import sys
 
-import bundles
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+
+import device_form
 import mip
 import remote
+from device_form import BundleError
 
 MARGIN = 8192  # octets of the file system that stay free
 
@@ -31,17 +34,17 @@ def say(text):
 def board_of(info):
     """Return the name of the board folder for what a device says of itself."""
     told = info["build"].upper().replace("-", "_")
-    fitting = [name for name in bundles.BOARDS if (told + "_").startswith(name + "_")]
+    fitting = [name for name in device_form.BOARDS if (told + "_").startswith(name + "_")]
     if not fitting:
-        raise bundles.BundleError("%s is no board known here: choose drivers with BOARD=…, one of "
-                                  "%s" % (info["machine"] or told, ", ".join(bundles.BOARDS)))
+        raise BundleError("%s is no board known here: choose drivers with BOARD=…, one of "
+                                  "%s" % (info["machine"] or told, ", ".join(device_form.BOARDS)))
     return max(fitting, key=len)
 
 
 def stage(package, form, board):
     """Collect the files and their package.json in a folder; return (package.json, octets)."""
-    folder = os.path.join(bundles.BUILD, "deploy", "-".join((board, form, package)))
-    written = bundles.write(bundles.handset(package, form, board), form, folder)
+    folder = os.path.join(device_form.BUILD, "deploy", "-".join((board, form, package)))
+    written = device_form.write(device_form.handset(package, form, board), form, folder)
     path = os.path.join(folder, "package.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write(mip.package({name: name for name in written}))
@@ -53,22 +56,22 @@ def library_folder(info):
     for path in info["path"]:
         if path.endswith("/lib") and not path.startswith("/rom"):
             return path
-    raise bundles.BundleError("the board has no folder for packages in sys.path")
+    raise BundleError("the board has no folder for packages in sys.path")
 
 
 def check(info, octets):
     """Raise BundleError where an installation would be of no use or finds no room."""
     if info["mikey"] and not info["file"].startswith("/") and ".frozen" in info["path"]:
-        raise bundles.BundleError("the firmware of this board has MIKEY %s in it already, which "
+        raise BundleError("the firmware of this board has MIKEY %s in it already, which "
                                   "comes first: use make flash" % info["mikey"])
     if info["free"] is not None and info["free"] < octets + MARGIN and not info["mikey"]:
-        raise bundles.BundleError("%d octets are free on the board, %d are needed: choose a "
+        raise BundleError("%d octets are free on the board, %d are needed: choose a "
                                   "smaller PACKAGE" % (info["free"], octets + MARGIN))
 
 
 def start_at_power_up(connect):
     """Put main.py on the board, unless there is another one."""
-    ours = os.path.join(bundles.APP, "main.py")
+    ours = os.path.join(device_form.APP, "main.py")
     with open(ours, encoding="utf-8") as file:
         text = file.read()
     found = remote.mpremote(*connect, "exec", _MAIN)
@@ -85,18 +88,18 @@ def main():
     parser = argparse.ArgumentParser(description="Install onto stock MicroPython.")
     parser.add_argument("--port", default="auto", help="serial port of the board")
     parser.add_argument("--board", help="whose drivers; the board says it where it can")
-    parser.add_argument("--package", default="all", help=", ".join(bundles.SETS))
+    parser.add_argument("--package", default="all", help=", ".join(device_form.SETS))
     parser.add_argument("--resume", action="store_true", help="do not reset the board first")
     arguments = parser.parse_args()
     info = remote.ask(arguments.port, arguments.resume)
-    form = bundles.form_for(info["mpy"])
+    form = device_form.form_for(info["mpy"])
     board = arguments.board or board_of(info)
     path, octets, count = stage(arguments.package, form, board)
     check(info, octets)
     target = library_folder(info)
     say("%s, MicroPython %s" % (info["machine"], info["version"]))
     say("%s %s (%s), drivers of %s, console: %d files, %d octets to %s" % (
-        arguments.package, bundles.version(),
+        arguments.package, device_form.version(),
         "source text" if form == "py" else "byte code" if form == "mpy"
         else "byte code and kernel for " + form,
         board, count, octets, target))
@@ -105,14 +108,14 @@ def main():
     start_at_power_up(connect)
     kernel = remote.mpremote(*connect, "exec", "import mikey.crypto.native as n, mikey\n"
                              "print(mikey.__version__, n.kernel is not None)").split()
-    if kernel != [bundles.version(), str(form in bundles.KERNELS)]:
-        raise bundles.BundleError("the board answers " + " ".join(kernel))
-    say("MIKEY %s runs, %s" % (kernel[0], "native kernel" if form in bundles.KERNELS
+    if kernel != [device_form.version(), str(form in device_form.KERNELS)]:
+        raise BundleError("the board answers " + " ".join(kernel))
+    say("MIKEY %s runs, %s" % (kernel[0], "native kernel" if form in device_form.KERNELS
                                else "arithmetic in Python: slow"))
 
 
 if __name__ == "__main__":
     try:
         main()
-    except bundles.BundleError as error:
+    except BundleError as error:
         sys.exit("deploy: %s" % error)

@@ -12,9 +12,11 @@ import subprocess
 import sys
 import time
 
-import bundles
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+
+import device_form
 import remote
-from bundles import BundleError
+from device_form import BundleError
 
 VOLUMES = {"RPI_PICO": "RPI-RP2", "RPI_PICO2": "RP2350"}  # as the boot ROM names them
 MOUNTS = ("/media/*/%s", "/media/%s", "/run/media/*/%s", "/Volumes/%s", "/mnt/%s")
@@ -76,7 +78,7 @@ def choose(board, wish=None):
 
 def image_of(board, kind, wish=None):
     """Return the image to put on `board`, of a `kind` (ending); `wish` is a file or None."""
-    path = wish or os.path.join(bundles.BUILD, "firmware", board, "firmware." + kind)
+    path = wish or os.path.join(device_form.BUILD, "firmware", board, "firmware." + kind)
     if not os.path.exists(path):
         raise BundleError("no image %s: make firmware BOARD=%s first" % (
             os.path.relpath(path), board))

@@ -21,8 +21,10 @@ import os
 import sys
 import time
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+
 import remote
-from bundles import BundleError
+from device_form import BundleError
 
 KINDS = ("clock", "identity", "psk", "kms", "keys")
 NTP_FROM_1970 = 2208988800  # seconds from 1900 to 1970

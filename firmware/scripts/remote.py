@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 
-from bundles import BundleError
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+
+from device_form import BundleError
 
 MPREMOTE = os.path.join(os.path.dirname(sys.executable), "mpremote")
 SECONDS = 600

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from support.project_scripts import FOLDER, bundles, flash
+from support.project_scripts import FOLDER, device_form, flash
 
 PYTHON = sys.executable
 
@@ -82,27 +82,28 @@ def test_the_first_tool_is_taken_unless_one_is_wished(tools, image, tmp_path):
 
 
 def test_no_tool(tools, image):
-    with pytest.raises(bundles.BundleError, match=r"^install dfu-util or st-flash or STM32_Prog"):
+    tools_named = r"^install dfu-util or st-flash or STM32_Prog"
+    with pytest.raises(device_form.BundleError, match=tools_named):
         flash.flash("NUCLEO_H563ZI", None, image)
-    with pytest.raises(bundles.BundleError, match=r"^install pyocd to flash PCA10056$"):
+    with pytest.raises(device_form.BundleError, match=r"^install pyocd to flash PCA10056$"):
         flash.flash("PCA10056", None, image, "pyocd")
 
 
 def test_the_tool_finds_no_board(tools, image):
     tools("pyocd", status=1)
-    with pytest.raises(bundles.BundleError, match=r"^pyocd: no board here$"):
+    with pytest.raises(device_form.BundleError, match=r"^pyocd: no board here$"):
         flash.flash("PCA10056", None, image)
 
 
 def test_no_image(tools, tmp_path):
     tools("pyocd")
-    with pytest.raises(bundles.BundleError, match="make firmware BOARD=PCA10056 first"):
+    with pytest.raises(device_form.BundleError, match="make firmware BOARD=PCA10056 first"):
         flash.flash("PCA10056", None, str(tmp_path / "absent"))
 
 
 def test_a_port_is_wanted(tools, image):
     tools("esptool")
-    with pytest.raises(bundles.BundleError, match="PORT="):
+    with pytest.raises(device_form.BundleError, match="PORT="):
         flash.flash("ESP32_GENERIC_C3", None, image)
 
 
@@ -112,11 +113,11 @@ def test_a_pico_is_a_volume(tools, image, tmp_path, monkeypatch, capsys, board):
     monkeypatch.setattr(flash, "SECONDS", 0)
     other = tmp_path / "media" / "RPI"
     other.mkdir(parents=True)
-    with pytest.raises(bundles.BundleError, match=r"^no volume RP.*hold BOOTSEL"):
+    with pytest.raises(device_form.BundleError, match=r"^no volume RP.*hold BOOTSEL"):
         flash.flash(board, None, image)
     folder = tmp_path / "media" / {"RPI_PICO": "RPI-RP2", "RPI_PICO2": "RP2350"}[board]
     folder.mkdir()
-    with pytest.raises(bundles.BundleError, match=r"^no volume"):  # not the boot ROM's
+    with pytest.raises(device_form.BundleError, match=r"^no volume"):  # not the boot ROM's
         flash.flash(board, None, image)
     (folder / "INFO_UF2.TXT").write_text("UF2 Bootloader\n")
     flash.flash(board, None, image)
@@ -127,7 +128,7 @@ def test_a_pico_is_a_volume(tools, image, tmp_path, monkeypatch, capsys, board):
 
 def test_every_real_board_has_a_tool():
     simulated = {"UNIX", "QEMU_M4", "QEMU_RV32"}
-    assert set(flash.TOOLS) == set(bundles.BOARDS) - simulated
+    assert set(flash.TOOLS) == set(device_form.BOARDS) - simulated
 
 
 def test_failure_is_one_line(image):

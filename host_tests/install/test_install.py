@@ -53,7 +53,7 @@ def script(name, *words):
 @pytest.fixture(scope="module")
 def romfs(tmp_path_factory):
     """An image with the whole library, made for the emulated chip."""
-    status, said = script("romfs.py", "--board", "QEMU_M4", "--package", "all")
+    status, said = script("package/romfs.py", "--board", "QEMU_M4", "--package", "all")
     assert status == 0, said
     return os.path.join(ROOT, "build", "romfs", "QEMU_M4-all.romfs")
 
@@ -152,11 +152,11 @@ def test_firmware_with_the_library_is_left_alone():
     assert len(said.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["deploy.py", "romfs.py", "provision_device.py"])
+@pytest.mark.parametrize("name", ["deploy.py", "package/romfs.py", "provision_device.py"])
 def test_no_device_is_one_line(name, tmp_path):
     own = tmp_path / "own.jsonl"
     own.write_text('{"do": "identity", "uri": "sip:bob@example.com"}')
-    words = {"deploy.py": [], "romfs.py": ["--board", "RPI_PICO", "--deploy"],
+    words = {"deploy.py": [], "package/romfs.py": ["--board", "RPI_PICO", "--deploy"],
              "provision_device.py": [str(own)]}[name]
     status, said = script(name, "--port", str(tmp_path / "nothing"), *words)
     assert status == 1

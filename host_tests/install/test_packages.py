@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from support.project_scripts import bundles, mip, packages
+from support.project_scripts import device_form, mip, packages
 
 ROOT = packages.ROOT
 
@@ -43,11 +43,11 @@ def imported(path):
     return {os.path.relpath(path, packages.LIB) for path in paths if path}
 
 
-@pytest.mark.parametrize("form", bundles.FORMS)
-@pytest.mark.parametrize("package", bundles.SETS)
+@pytest.mark.parametrize("form", device_form.FORMS)
+@pytest.mark.parametrize("package", device_form.SETS)
 def test_a_package_is_complete(package, form):
-    files = bundles.library(package, form)
-    assert ("_mikey.mpy" in files) == (form in bundles.KERNELS)
+    files = device_form.library(package, form)
+    assert ("_mikey.mpy" in files) == (form in device_form.KERNELS)
     modes = {path for path in files if path.startswith("mikey/modes/")}
     assert "mikey/modes/psk.py" in modes
     assert ("mikey/modes/dhhmac.py" in modes) == (package != "psk")
@@ -56,16 +56,16 @@ def test_a_package_is_complete(package, form):
         if path.endswith(".py"):
             missing = imported(source) - set(files)
             # With the kernel in, its Python replacements are left out, and so are other modes.
-            assert form in bundles.KERNELS or not missing, (path, missing)
+            assert form in device_form.KERNELS or not missing, (path, missing)
             for name in missing:
                 assert packages.is_fallback(name[:-3].replace("/", ".")), (path, name)
 
 
 def test_sets_grow():
-    for form in bundles.FORMS:
-        psk, more, everything = (set(bundles.library(name, form)) for name in bundles.SETS)
+    for form in device_form.FORMS:
+        psk, more, everything = (set(device_form.library(name, form)) for name in device_form.SETS)
         assert psk < more < everything
-    assert set(bundles.library("all", "py")) == library_files()
+    assert set(device_form.library("all", "py")) == library_files()
 
 
 # What firmware says of itself: sys.implementation._mpy as MicroPython 1.25 has it.
@@ -87,34 +87,34 @@ def test_sets_grow():
     ],
 )
 def test_the_form_for_a_device(mpy, form):
-    assert bundles.form_for(mpy) == form
+    assert device_form.form_for(mpy) == form
 
 
-@pytest.mark.parametrize("board", bundles.BOARDS)
+@pytest.mark.parametrize("board", device_form.BOARDS)
 def test_a_board_gets_its_drivers(board):
-    files = bundles.handset("psk", bundles.BOARDS[board], board)
+    files = device_form.handset("psk", device_form.BOARDS[board], board)
     assert {"board.py", "entropy.py", "console.py"} <= set(files)
     for path, source in files.items():
         if path != "_mikey.mpy":
             assert os.path.exists(source), path
     folders = os.listdir(os.path.join(ROOT, "boards"))
-    assert set(bundles.BOARDS) == set(folders) - {"README.md", "common"}
+    assert set(device_form.BOARDS) == set(folders) - {"README.md", "common"}
 
 
 def test_wrong_wishes():
-    with pytest.raises(bundles.BundleError, match="PACKAGE is one of psk, psk"):
-        bundles.library("ike", "py")
-    with pytest.raises(bundles.BundleError, match="BOARD is one of"):
-        bundles.board_files("ARDUINO")
+    with pytest.raises(device_form.BundleError, match="PACKAGE is one of psk, psk"):
+        device_form.library("ike", "py")
+    with pytest.raises(device_form.BundleError, match="BOARD is one of"):
+        device_form.board_files("ARDUINO")
 
 
 def test_packages_are_written(tmp_path, monkeypatch):
     monkeypatch.setattr(mip, "MIP", str(tmp_path))
     mip.write_form("mpy")
-    for package in bundles.SETS:
+    for package in device_form.SETS:
         folder = tmp_path / "mpy" / package
         urls = json.loads((folder / "package.json").read_text())["urls"]
-        assert len(urls) == len(bundles.library(package, "mpy"))
+        assert len(urls) == len(device_form.library(package, "mpy"))
         for path, source in urls:
             assert path.endswith(".mpy")
             data = (folder / source).read_bytes()

@@ -38,7 +38,7 @@ def test_the_example_runs():
 
 
 def test_the_figures_are_the_kept_ones():
-    script = ROOT / "firmware" / "scripts" / "figures.py"
+    script = ROOT / "firmware" / "scripts" / "package" / "readme_tables.py"
     assert subprocess.run([sys.executable, script, "--check"], check=False).returncode == 0
 
 

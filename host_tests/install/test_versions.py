@@ -7,7 +7,7 @@ import re
 import mikey
 from support import emulator
 from support.consoles import needs
-from support.project_scripts import bundles, mip
+from support.project_scripts import device_form, mip
 
 ROOT = emulator.ROOT
 
@@ -19,7 +19,7 @@ def read(*path):
 
 def test_library():
     assert re.fullmatch(r"\d+\.\d+\.\d+", mikey.__version__)
-    assert bundles.version() == mikey.__version__
+    assert device_form.version() == mikey.__version__
 
 
 def test_package():

@@ -6,11 +6,19 @@ import sys
 FOLDER = os.path.abspath(
     os.path.join(os.path.dirname(__file__), "..", "..", "firmware", "scripts")
 )
-sys.path.append(FOLDER)
+sys.path += [FOLDER, os.path.join(FOLDER, "package")]
 
-import bundles
+import amalgamate
+import device_form
+import facts
 import flash
 import mip
+import names
 import packages
+import source
+import tracebacks
 
-__all__ = ["FOLDER", "bundles", "flash", "mip", "packages"]
+__all__ = [
+    "FOLDER", "amalgamate", "device_form", "facts", "flash", "mip", "names", "packages", "source",
+    "tracebacks",
+]  # fmt: skip

