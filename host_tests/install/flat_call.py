@@ -1,4 +1,5 @@
-"""One call of each mode that is named, both roles in one handset; runs on MicroPython.
+"""One call of each mode that is named, both roles in one handset, which changes its name between
+them (nobody is called under his own name, decision A66); runs on MicroPython.
 
 It prints what a device form must have in common with its source: keys, a refusal, its numbers.
 """
@@ -9,6 +10,7 @@ from mikey import Handset, MikeyError, errors
 from mikey.drivers import TRUSTED, Drivers
 
 PEER = b"sip:a@example.com"
+OWN = b"sip:b@example.com"
 
 
 class Store:
@@ -55,20 +57,25 @@ class Counting:
 
 def main(modes):
     """Make the calls."""
-    phone = Handset(Drivers(Counting(), Clock(), Store()), PEER, cache=16, buffer=640)
+    phone = Handset(Drivers(Counting(), Clock(), Store()), OWN, cache=16, buffer=640)
     phone.psks.add(PEER, bytes(range(16)))
+    phone.psks.add(OWN, bytes(range(16)))
     for mode in modes:
         call = phone.offer(mode, PEER, [b"\1\2\3\4"])
         message = bytes(call.message)
+        phone.identity = PEER
         answer = phone.receive(message)
+        phone.identity = OWN
         phone.finish(call, bytes(answer.reply))
         if bytes(call.streams[0].tek) != bytes(answer.streams[0].tek):
             raise ValueError("the two sides differ")
         print(mode, "TEK", bytes(answer.streams[0].tek))
+        phone.identity = PEER
         try:
             phone.receive(message)
         except MikeyError as error:
             print(repr(error), error.fault == errors.REPLAYED, error.code)
+        phone.identity = OWN
     print(phone.check(b"\1\0\5"), phone.check(b""))
 
 

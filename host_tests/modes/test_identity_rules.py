@@ -36,19 +36,28 @@ def test_a_key_id_does_not_lend_a_name(mode):
 
 
 @pytest.mark.parametrize("mode", ["psk", "dhhmac"])
-def test_a_group_key_leaves_the_name_to_idi(mode):
-    """V and R_MESSAGE carry the identity that was sent (RFC 3830 5.2), also without signalling."""
-    alice, bob = phone(ALICE, BOB, key_id=b"g"), phone(BOB, MALLORY, OTHER)
+def test_a_group_key_leaves_a_name_without_a_key_to_idi(mode):
+    """V and R_MESSAGE carry the identity that was sent (RFC 3830 5.2), also without signalling;
+    it is a claim (RFC 4563 7), and none that somebody with a key of his own could have made.
+    """
+    alice, bob = phone(ALICE, MALLORY, OTHER), phone(BOB, MALLORY, OTHER)
+    alice.psks.add(b"*", PSK, b"g")
     bob.psks.add(b"*", PSK, b"g")
-    call = alice.offer(mode, BOB, [SSRC])
-    got = bob.receive(bytes(call.message))
-    assert got.peer == ALICE
+    call = alice.offer(mode, BOB, [SSRC], group_key=True)
+    message = bytes(call.message)
+    got = bob.receive(message)
+    assert (got.peer, got.vouched_by) == (ALICE, ("group", b"g"))
     alice.finish(call, bytes(got.reply))
+    assert (call.peer, call.vouched_by) == (BOB, ("group", b"g"))
     assert teks(call) == teks(got)
     update = alice.offer(mode, BOB, [], call=call)
     assert bob.receive(bytes(update.message)) is got
     alice.finish(call, bytes(got.reply))
     assert teks(call) == teks(got)
+    bob = phone(BOB, ALICE, OTHER)
+    bob.psks.add(b"*", PSK, b"g")
+    assert fault(bob.receive, message) == errors.NO_KEY
+    assert bob.calls == [] and bob.replay.used() == 0
 
 
 @pytest.mark.parametrize("key_id", [b"m", b""])

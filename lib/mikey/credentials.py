@@ -15,8 +15,11 @@ _MAX = const(255)
 class Psk:
     """One pre-shared key: `peer` (bytes), `key` (bytearray), `key_id` (bytes, b"" without one).
 
-    `tag` (4 octets) marks the peer in the replay cache.
+    `tag` (4 octets) marks the peer in the replay cache. A group key has the peer b"*"; `members`
+    (tuple of bytes, or None) are then the identities that may speak and be spoken to under it.
     """
+
+    members = None  # type: tuple | None  # on the class until a key has its own
 
     def __init__(self, peer, key, key_id):
         self.peer = peer
@@ -34,19 +37,20 @@ class Psk:
 
 
 class PskStore:
-    """The pre-shared keys of a handset."""
+    """The pre-shared keys of a handset: `keys` (list of Psk), in the order they were added in."""
 
     def __init__(self):
-        self._keys = []
+        self.keys = []
 
     def __len__(self):
-        return len(self._keys)
+        return len(self.keys)
 
-    def add(self, peer, key, key_id=b""):
-        """Keep `key` (16 to 255 octets) for `peer` (bytes; b"*" for messages that name nobody).
+    def add(self, peer, key, key_id=b"", members=None):
+        """Keep `key` (16 to 255 octets) for `peer` (bytes; b"*" for a group key).
 
-        It replaces an earlier key with the same peer and key ID (bytes, at most 255 octets).
-        MikeyError(BAD_KEY_LENGTH, BAD_ARGUMENT).
+        A group key authenticates the group, never a single name (RFC 4563 7): `members` (list or
+        tuple of identities, octets) says who may use it. A key replaces an earlier one with the
+        same peer and key ID (bytes, at most 255 octets). MikeyError(BAD_KEY_LENGTH, BAD_ARGUMENT).
         """
         for octets in (peer, key, key_id):
             if not isinstance(octets, OCTETS):
@@ -55,47 +59,38 @@ class PskStore:
             raise MikeyError(BAD_ARGUMENT, None, "peer or key ID")
         if not _MIN <= len(key) <= _MAX:
             raise MikeyError(BAD_KEY_LENGTH, None, "psk of 16 to 255 octets")
-        for old in self._keys:
+        if members is not None:
+            from mikey.modes import claims
+
+            members = claims.members_of(peer, members)
+        for old in self.keys:
             if old.peer == peer and old.key_id == key_id:
                 old.wipe()
-                self._keys.remove(old)
+                self.keys.remove(old)
                 break
         psk = Psk(bytes(peer), key, bytes(key_id))
-        self._keys.append(psk)
+        if members is not None:
+            psk.members = members
+        self.keys.append(psk)
         return psk
 
     def find(self, buf, pos, end):
-        """Return the Psk of the peer named in `buf[pos:end]`, or None."""
+        """Return the pairwise Psk of the peer named in `buf[pos:end]`, or None."""
         n = end - pos
-        for psk in self._keys:
-            if len(psk.peer) == n and equal(psk.peer, 0, buf, pos, n):
+        for psk in self.keys:
+            if psk.peer != ANYBODY and len(psk.peer) == n and equal(psk.peer, 0, buf, pos, n):
                 return psk
-        return None
-
-    def find_id(self, buf, pos, end, peer=-1, peer_end=0):
-        """Return the Psk whose RFC 4563 key ID stands in `buf[pos:end]`, or None.
-
-        Where a peer is named in `buf[peer:peer_end]` the key must be that peer's, or anybody's.
-        """
-        n = end - pos
-        m = peer_end - peer
-        for psk in self._keys:
-            if n and len(psk.key_id) == n and equal(psk.key_id, 0, buf, pos, n):
-                if peer < 0 or psk.peer == ANYBODY:
-                    return psk
-                if len(psk.peer) == m and equal(psk.peer, 0, buf, peer, m):
-                    return psk
         return None
 
     def get(self, peer, key_id):
         """Return the Psk of `peer` under `key_id` (bytes), or None."""
-        for psk in self._keys:
+        for psk in self.keys:
             if psk.peer == peer and psk.key_id == key_id:
                 return psk
         return None
 
     def wipe(self):
         """Zero and drop every key."""
-        for psk in self._keys:
+        for psk in self.keys:
             psk.wipe()
-        self._keys = []
+        self.keys = []

@@ -23,7 +23,7 @@ _GROUP = {5: 0, 1: 1, 2: 2}  # OAKLEY number -> DH-Group (RFC 3830 6.4)
 _MAP = {"srtp-id": header.SRTP_ID, "generic": header.GENERIC_ID, "empty": header.EMPTY_MAP}
 _KNOWN = (
     "verify", "encr", "mac", "prf", "group", "tgk_bits", "secure", "sdp_ids", "vendor", "mki",
-    "valid", "call", "map", "keys", "rekey",
+    "valid", "call", "map", "keys", "rekey", "group_key",
 )  # fmt: skip
 _ZERO4 = b"\0\0\0\0"
 _BITS_MAX = const(2040)
@@ -46,6 +46,7 @@ def offer(door, mode, peer, streams, options):
     - map: "srtp-id", "generic" or "empty"
     - sdp_ids: key management protocols of the SDP (bytes); vendor: Vendor ID (bytes)
     - secure: bool, the transport protects the exchange: NULL algorithms are allowed
+    - group_key: bool, use a group key, peer "*": any member of the group may be who answers
     - call: a verified Call to `peer` that is to be updated (RFC 3830 4.5); rekey False keeps its
       keys
 
@@ -62,7 +63,15 @@ def offer(door, mode, peer, streams, options):
     terms = Terms(peer)
     terms.call = options.get("call")
     _updatable(door, terms, mode)
-    terms.psk = door.psks.find(peer, 0, len(peer)) or door.psks.find(b"*", 0, 1)
+    group_key = options.get("group_key", False)
+    if not len(peer) or (group_key is not True and group_key is not False):
+        raise MikeyError(errors.BAD_ARGUMENT, None, "group_key" if len(peer) else "peer")
+    if group_key or (terms.call is not None and terms.call.group is not None):
+        from mikey.modes import claims
+
+        terms.psk = claims.for_offer(door, peer, terms.call)
+    else:
+        terms.psk = door.psks.find(peer, 0, len(peer))
     if terms.psk is None:
         raise MikeyError(errors.NO_KEY, None, "no key for this peer")
     _algorithms(terms, options)

@@ -52,7 +52,8 @@ class Call:
 
     `mode` (str), `peer` (bytes, the other side's identity), `message` (the offer to send, a view
     valid until the handset builds its next message), `reply` (the answer to send, or None),
-    `streams` (list of Stream). `initiator` tells the role.
+    `streams` (list of Stream). `initiator` tells the role. `group` is the key ID (bytes, b""
+    without one) where the key is a group's, peer "*", else None: then `peer` is only claimed.
     """
 
     # On the class until a call has its own: an instance then stays small.
@@ -64,8 +65,9 @@ class Call:
     released = False  # the keys may be used: everything that must be verified is
     # The key data sub-payloads in clear, as in RFC 3830 6.13.
     keys = b""  # type: bytes | bytearray
-    # A responder's: the key ID (bytes) where the key is anybody's, peer "*".
     group = None  # type: bytes | None
+    # Who vouches for the peer where it is no key of its own: a KMS's URI, (subject, anchor).
+    authority = None  # type: bytes | tuple | None
     _streams = ()  # type: list | tuple
 
     def __init__(self, mode, peer, initiator, prf, csb, rand):
@@ -81,6 +83,21 @@ class Call:
     def csb_id(self):
         """CSB ID (4 octets)."""
         return bytes(self._octets[0:4])
+
+    @property
+    def vouched_by(self):
+        """Who vouches for `peer`: a tuple of a word and what it names.
+
+        ("psk", peer) for a pairwise key; ("group", key ID) where any member of the group may have
+        spoken and `peer` is what it claims (RFC 4563 7); ("kms", URI) for a KMS, ("certificate",
+        subject, anchor), both str. For an offer: who will, once `finish` has verified the answer.
+        """
+        if self.group is not None:
+            return "group", self.group
+        by = self.authority
+        if by is None:
+            return "psk", self.peer
+        return ("certificate",) + by if isinstance(by, tuple) else ("kms", by)
 
     @property
     def streams(self):

@@ -10,6 +10,7 @@ any exponentiation. A long exchange yields between short pieces of work.
 """
 
 from mikey import errors
+from mikey.credentials import ANYBODY
 from mikey.crypto import dh
 from mikey.modes import compose, halfkey, shared
 from mikey.modes.exchange import Receiver
@@ -91,6 +92,7 @@ class Responder(Receiver):
         self.call = None
         buf = message.buf
         fault = message.check(_I_ALLOWED, _REQUIRED) or shared.prf_fault(message)
+        fault = fault or shared.id_fault(message)
         fault = fault or _kemac_fault(message, header.prf(buf), door.secure)
         if fault:
             return fault
@@ -108,7 +110,11 @@ class Responder(Receiver):
         idr = second if second >= 0 else first
         if not shared.names(message, message.starts[idr], door.identity):
             return errors.WRONG_PEER
-        return self._find_peer(message, first if second >= 0 else -1, update, MODE)
+        idi = first if second >= 0 else -1
+        fault = self._find_peer(message, idi, update, MODE)
+        if not fault and idi < 0 and self._psk.peer == ANYBODY and not door.origin:
+            return errors.MISSING_PAYLOAD  # the answer is to name the initiator
+        return fault
 
     def open(self, message):
         """Verify the MAC, then do the two exponentiations and plan the streams, in steps."""
@@ -184,6 +190,8 @@ class Initiator:
         call = terms.call
         if call is None:
             call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
+            if terms.psk.peer == ANYBODY:
+                call.group = terms.psk.key_id
         keys = call.keys
         if terms.rekey:
             keys = _blank_keys(terms.group, terms.kv, terms.kv_data)
@@ -253,7 +261,7 @@ class Initiator:
             return errors.BAD_STATE
         if not call.pending[0].key:
             return errors.NO_KEY  # replaced since the offer
-        fault = message.check(_R_ALLOWED, _REQUIRED)
+        fault = message.check(_R_ALLOWED, _REQUIRED) or shared.id_fault(message)
         if not fault and header.prf(buf) != call.prf:
             fault = errors.BAD_PRF
         fault = fault or _kemac_fault(message, call.prf, door.secure)

@@ -1,16 +1,92 @@
-"""What the responders of the pre-shared key modes share: peer, call, installing, answering."""
+"""What the responders of the pre-shared key modes share: peer, call, installing, answering.
+
+A pairwise key authenticates its peer (RFC 3830 6.7). A group key, peer "*", authenticates the
+group alone (RFC 4563 7): with it a name is only claimed, and never one that has a key of its own,
+nor that of the receiver (decisions A65, A66).
+"""
 
 from mikey import errors
 from mikey.credentials import ANYBODY
-from mikey.crypto.mac import wipe
+from mikey.crypto.mac import equal, wipe
 from mikey.modes import shared
 from mikey.port import const
 from mikey.session import Call
 from mikey.stream import SSRC
-from mikey.wire import header, identity, rand
+from mikey.wire import extension, header, identity, rand
+from mikey.wire.octets import same
 
 _T = const(5)
+_ID = const(6)
 _RAND = const(11)
+
+
+def _find_psk(door, message, idi):
+    """Return the Psk for a message, None where no key may authenticate it.
+
+    `idi` is the index of the IDi payload or -1; then signalling may name the origin. A key of the
+    named peer goes first, the one that a key ID names (RFC 4563 4) before others. A group key
+    serves a name that has no key of its own, where its key ID is sent or IDi is not.
+    """
+    name = message.buf if idi >= 0 else door.origin or b""
+    at = identity.data(message.starts[idi]) if idi >= 0 else 0
+    end = message.ends[idi] if idi >= 0 else len(name)
+    n = end - at
+    listed = message.find(extension.TYPE) >= 0
+    own = other = group = first = None
+    for psk in door.psks.keys:
+        mine = n and len(psk.peer) == n and equal(psk.peer, 0, name, at, n)
+        if psk.peer == ANYBODY:
+            first = first or psk
+            if group is None and listed and _lists(message, psk.key_id):
+                group = psk
+        elif mine:
+            if listed and _lists(message, psk.key_id):
+                return psk
+            own = own or psk
+        elif idi < 0 and other is None and listed and _lists(message, psk.key_id):
+            other = psk
+    if other is not None:
+        return other
+    if group is None:
+        if idi >= 0 or own is not None:
+            return own
+        group = first
+    return group if own is None else None
+
+
+def _lists(message, key_id):
+    """Return True if a Key ID extension of the message lists `key_id` (RFC 4563 4)."""
+    n = len(key_id)
+    i = message.find(extension.TYPE) if n else -1
+    buf = message.buf
+    while i >= 0:
+        start = message.starts[i]
+        if extension.ext_type(buf, start) == extension.KEY_ID:
+            pos = extension.data(start)
+            while pos < message.ends[i]:
+                if buf[pos + 1] == n and same(key_id, 0, buf, pos + 2, n):
+                    return True
+                pos += 2 + buf[pos + 1]
+        i = message.find(extension.TYPE, i)
+    return False
+
+
+def _speaker_fault(door, message, idi, psk):
+    """Check that `psk`, of `_find_psk`, may speak for the name that is claimed; return a fault."""
+    name = message.buf if idi >= 0 else door.origin or b""
+    at = identity.data(message.starts[idi]) if idi >= 0 else 0
+    end = message.ends[idi] if idi >= 0 else len(name)
+    own = door.identity
+    n = end - at
+    if n == len(own) and same(own, 0, name, at, n):
+        return errors.WRONG_PEER
+    if psk is None:
+        return errors.NO_KEY
+    if psk.peer != ANYBODY:
+        return errors.WRONG_PEER if psk.peer == own else 0
+    from mikey.modes import claims  # most handsets have no group key
+
+    return claims.fault(door, name, at, end, psk)
 
 
 class Receiver:
@@ -37,8 +113,16 @@ class Receiver:
         `idi` is the index of the IDi payload or -1, `update` whether RAND is missing.
         """
         door = self.door
-        psk = shared.find_psk(door, message, idi)
+        psk = _find_psk(door, message, idi)
         call = None
+        if not update and message.total(_ID) < 2:
+            # Without both IDs nothing but CSB ID and RAND tells a reflection from an offer.
+            i = message.firsts[_RAND]
+            at = rand.value(message.starts[i])
+            from mikey.modes import claims
+
+            if claims.is_own_offer(door, message, at, message.ends[i]):
+                return errors.WRONG_PEER
         if update and (psk is not None or idi < 0):
             # An update may leave out what the first exchange told (RFC 3830 4.5), but only who
             # holds the call's own key may update it.
@@ -46,18 +130,23 @@ class Receiver:
             if call is None:
                 return errors.MISSING_PAYLOAD
             if call.group is not None:
+                # Any member can make it under the initiator's name, and only under that.
+                if idi < 0 and call.peer != (door.origin or b""):
+                    return errors.MISSING_PAYLOAD
                 psk = door.psks.get(ANYBODY, call.group)
             elif psk is None or psk.peer != call.peer:
                 psk = door.psks.find(call.peer, 0, len(call.peer))
-        if psk is None:
-            return errors.NO_KEY
+        fault = _speaker_fault(door, message, idi, psk)
+        if fault:
+            return fault
         if call and (call.mode != mode or call.prf != header.prf(message.buf)):
             return errors.BAD_PRF
         self._psk = psk  # type: Any  # None only before
-        self._tag = psk.tag
+        # _speaker_fault refused None.
+        self._tag = tag = psk.tag  # pyright: ignore[reportOptionalMemberAccess]
         self._idi = idi
         self._update = call
-        return shared.fresh_fault(door, message, psk.tag, call)
+        return shared.fresh_fault(door, message, tag, call)
 
     def _named(self, message, idi, psk):
         """Return the peer that a message names (bytes), None where it names nobody."""
@@ -75,7 +164,7 @@ class Receiver:
             buf = message.buf
             i = message.firsts[_RAND]
             value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
-            # The key names the peer; one for anybody leaves it to IDi, then to signalling.
+            # The key names the peer; a group's leaves the name to IDi, then to signalling.
             psk = self._psk
             peer = psk.peer
             if peer == ANYBODY:

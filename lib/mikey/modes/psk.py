@@ -9,6 +9,7 @@ TS value alone (decision A2), identities also when they are not sent (A26).
 """
 
 from mikey import errors
+from mikey.credentials import ANYBODY
 from mikey.modes import compose, keytransport, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
@@ -40,6 +41,7 @@ class Responder(Receiver):
         self._clear()
         self.call = None
         fault = message.check(_I_ALLOWED, _I_REQUIRED) or shared.prf_fault(message)
+        fault = fault or shared.id_fault(message)
         if fault:
             return fault
         if message.last() != _KEMAC:
@@ -146,6 +148,8 @@ class Initiator:
             if not terms.keys:
                 return None, errors.BAD_ARGUMENT
             call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
+            if terms.psk.peer == ANYBODY:
+                call.group = terms.psk.key_id
         label = call.label()
         w = door.writer
         compose.open_message(w, INIT, terms)
@@ -207,7 +211,7 @@ class Initiator:
             return errors.BAD_STATE
         if not call.pending[0].key:
             return errors.NO_KEY  # replaced since the offer
-        fault = message.check(_R_ALLOWED, _R_REQUIRED)
+        fault = message.check(_R_ALLOWED, _R_REQUIRED) or shared.id_fault(message)
         if fault:
             return fault
         if message.last() != _V:

@@ -106,39 +106,20 @@ def names(message, start, octets):
     return (buf[start + 2] << 8 | buf[start + 3]) == n and _mac.equal(buf, start + 4, octets, 0, n)
 
 
-def find_psk(door, message, idi):
-    """Return the Psk for a message: by key ID (RFC 4563 4), by IDi, by the signalled origin, for
-    anybody.
+def id_fault(message):
+    """Check every ID payload: a type of decision A52, and Data; return a fault.
 
-    `idi` is the index of the IDi payload or -1. None where no key fits: a key ID does not let one
-    peer speak under another's name.
+    An empty identity is none: it would leave the name to signalling.
     """
-    i = message.find(extension.TYPE)
-    buf = message.buf
-    store = door.psks
-    origin = door.origin
-    named = named_end = -1
-    if idi >= 0:
-        named = identity.data(message.starts[idi])
-        named_end = message.ends[idi]
+    i = message.find(identity.TYPE)
     while i >= 0:
         start = message.starts[i]
-        if extension.ext_type(buf, start) == extension.KEY_ID:
-            pos = extension.data(start)
-            while pos < message.ends[i]:
-                end = pos + 2 + buf[pos + 1]
-                psk = store.find_id(buf, pos + 2, end, named, named_end)
-                if psk is not None:
-                    return psk
-                pos = end
-        i = message.find(extension.TYPE, i)
-    if idi >= 0:
-        return store.find(buf, named, named_end)
-    if origin is not None:
-        psk = store.find(origin, 0, len(origin))
-        if psk is not None:
-            return psk
-    return store.find(b"*", 0, 1)
+        if identity.id_type(message.buf, start) > identity.OCTETS:
+            return errors.BAD_ID
+        if identity.data(start) == message.ends[i]:
+            return errors.BAD_ID
+        i = message.find(identity.TYPE, i)
+    return 0
 
 
 def fresh_fault(door, message, tag, call=None):
