@@ -2,7 +2,7 @@
 
 from mikey.crypto import hash as _hash
 from mikey.crypto.mac import equal, wipe
-from mikey.errors import BAD_ARGUMENT, BAD_KEY_LENGTH, MikeyError
+from mikey.errors import BAD_ARGUMENT, BAD_KEY_LENGTH, NO_SPACE, MikeyError, no_space
 from mikey.port import const
 from mikey.wire.octets import OCTETS
 
@@ -37,10 +37,14 @@ class Psk:
 
 
 class PskStore:
-    """The pre-shared keys of a handset: `keys` (list of Psk), in the order they were added in."""
+    """The pre-shared keys of a handset: `keys` (list of Psk), in the order they were added in.
 
-    def __init__(self):
+    `spare` is the MikeyError(NO_SPACE) for when memory is out (a handset's own; None makes one).
+    """
+
+    def __init__(self, spare=None):
         self.keys = []
+        self._spare = MikeyError(NO_SPACE) if spare is None else spare
 
     def __len__(self):
         return len(self.keys)
@@ -50,8 +54,15 @@ class PskStore:
 
         A group key authenticates the group, never a single name (RFC 4563 7): `members` (list or
         tuple of identities, octets) says who may use it. A key replaces an earlier one with the
-        same peer and key ID (bytes, at most 255 octets). MikeyError(BAD_KEY_LENGTH, BAD_ARGUMENT).
+        same peer and key ID (bytes, at most 255 octets). MikeyError(BAD_KEY_LENGTH, BAD_ARGUMENT,
+        NO_SPACE); then nothing has changed.
         """
+        try:
+            return self._add(peer, key, key_id, members)
+        except MemoryError:
+            raise no_space(self._spare)
+
+    def _add(self, peer, key, key_id, members):
         for octets in (peer, key, key_id):
             if not isinstance(octets, OCTETS):
                 raise MikeyError(BAD_ARGUMENT, None, "peer, key and key ID are octets")
@@ -63,15 +74,20 @@ class PskStore:
             from mikey.modes import claims
 
             members = claims.members_of(peer, members)
-        for old in self.keys:
-            if old.peer == peer and old.key_id == key_id:
-                old.wipe()
-                self.keys.remove(old)
-                break
+        old = self.get(peer, key_id)
         psk = Psk(bytes(peer), key, bytes(key_id))
-        if members is not None:
-            psk.members = members
-        self.keys.append(psk)
+        kept = False
+        try:
+            if members is not None:
+                psk.members = members
+            self.keys.append(psk)
+            kept = True
+        finally:
+            if not kept:
+                psk.wipe()
+        if old is not None:
+            self.keys.remove(old)
+            old.wipe()
         return psk
 
     def find(self, buf, pos, end):

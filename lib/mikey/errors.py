@@ -171,6 +171,14 @@ class MikeyError(Exception):
         super().__init__(text if detail is None else text + ": " + detail)
 
 
+def no_space(spare):
+    """Return a MikeyError(NO_SPACE): a new one, or `spare`, made ahead, where memory is out."""
+    try:
+        return MikeyError(NO_SPACE)
+    except MemoryError:
+        return spare
+
+
 def check(fault, detail=None):
     """Raise MikeyError for a `fault` other than NONE (int)."""
     if fault:

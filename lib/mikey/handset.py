@@ -43,7 +43,7 @@ class Handset(Worker):
         self.counter = drivers.counter
         need_octets(identity, "identity")
         self.identity = identity
-        self.psks = PskStore()
+        self.psks = PskStore(self._spare)
         self.keyring = None  # type: KeyRing | None  # of mikey.keyring, for SAKKE
         self.certificates = None  # on a host: mikey_host.certificates.Certificates
         self.replay = ReplayGuard(drivers.store, cache, skew=skew)
@@ -67,7 +67,12 @@ class Handset(Worker):
         n = length(message, n)
         if n < 0:
             return errors.BAD_ARGUMENT
-        return errors.BAD_STATE if self._busy else self._check(message, n)
+        if self._busy:
+            return errors.BAD_STATE
+        try:
+            return self._check(message, n)
+        except MemoryError:
+            return errors.NO_SPACE
 
     def _check(self, message, n):
         fault = self.message.scan(message, n)
@@ -82,10 +87,13 @@ class Handset(Worker):
             return errors.BAD_STATE
         return responder.check(self.message)
 
-    def receive(self, message, n=None, **hints):
+    def receive(
+        self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None,
+        accept=None,
+    ):  # fmt: skip
         """Receive an initial message, `message[:n]`, and return its Call: keys and answer.
 
-        `hints`, as far as signalling knows them:
+        What signalling knows, and the owner's word:
 
         origin, target  identities (bytes), used where the message carries none
         secure   bool, a transport that protects the exchange: NULL algorithms are allowed
@@ -93,19 +101,36 @@ class Handset(Worker):
         sdp_ids  the key management protocols of the SDP (bytes, such as b"mikey"; RFC 4567 4.1.4)
         stored   when the store that now delivers the message got it (8 octets, NTP-UTC): deferred
                  delivery (RFC 6509 2.5), SAKKE only
+        accept   function of the call, called when all is verified and built and nothing has
+                 changed yet: it may read `call.streams` and `call.reply` (to copy them into an
+                 answer of its own, say), and whatever it raises refuses the message
 
-        Raises MikeyError; then nothing has changed.
+        Raises MikeyError, and what `accept` raised (for a MemoryError NO_SPACE); then nothing has
+        changed, and after NO_SPACE the same message can be received later.
         """
-        return run(self.receive_steps(message, n, **hints))
+        try:
+            return run(
+                self._receive(message, n, origin, target, secure, sdp_ids, stored, accept)
+            )
+        except MemoryError:
+            raise self.full()
 
     def receive_steps(
-        self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None
-    ):
+        self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None,
+        accept=None,
+    ):  # fmt: skip
         """As `receive`, in a generator of short pieces of work; its value is the Call.
 
         `message` must not change meanwhile. A generator that is not run to its end is to be
-        closed (`close()`); where that was forgotten, `abandon` helps.
+        closed (`close()`); where that was forgotten, `abandon` helps. Take the call from `accept`
+        or by `yield from`: a MicroPython whose memory is out raises StopIteration without value.
         """
+        try:
+            return self._receive(message, n, origin, target, secure, sdp_ids, stored, accept)
+        except MemoryError:
+            raise self.full()
+
+    def _receive(self, message, n, origin, target, secure, sdp_ids, stored, accept):
         n = length(message, n)
         if n < 0:
             raise MikeyError(errors.BAD_ARGUMENT, None, "message")
@@ -132,28 +157,37 @@ class Handset(Worker):
                 for _ in self._steps:
                     yield
                     self._still(turn)
-                fault = responder.fault or responder.commit(self.message)
+                fault = responder.fault or responder.commit(self.message, accept)
             if fault:
                 from mikey.modes import failure
 
                 raise MikeyError(fault, failure.reply(self, fault))
             return responder.call
+        except MemoryError:
+            raise self.full()
         finally:
             self._end(turn)
 
-    def finish(self, call, message, n=None, secure=False):
+    def finish(self, call, message, n=None, secure=False, accept=None):
         """Verify the answer to an offer and release the keys of `call`; return `call`.
 
+        `accept` as in `receive`.
         An ERR message of the peer raises MikeyError(PEER_ERROR) with the peer's number as `code`;
         it is no proof of anything (RFC 3830 5.1.2), so the call stays open. Nothing changes on any
         error.
         """
-        for _ in self.finish_steps(call, message, n, secure):
+        for _ in self.finish_steps(call, message, n, secure, accept):
             pass
         return call
 
-    def finish_steps(self, call, message, n=None, secure=False):
+    def finish_steps(self, call, message, n=None, secure=False, accept=None):
         """As `finish`, in a generator of short pieces of work; see `receive_steps`."""
+        try:
+            return self._finish(call, message, n, secure, accept)
+        except MemoryError:
+            raise self.full()
+
+    def _finish(self, call, message, n, secure, accept):
         n = length(message, n)
         if n < 0:
             raise MikeyError(errors.BAD_ARGUMENT, None, "message")
@@ -174,40 +208,69 @@ class Handset(Worker):
                     fault = errors.BAD_DATA_TYPE
             if not fault:
                 initiator = self.initiator(call.mode)
-                self._steps = initiator.finish(call, index)
+                self._steps = initiator.finish(call, index, accept)
                 for _ in self._steps:
                     yield
                     self._still(turn)
                 fault = initiator.fault
             if fault:
                 raise MikeyError(fault)
+        except MemoryError:
+            raise self.full()
         finally:
             self._end(turn)
 
     # Offering
 
-    def offer(self, mode, peer, streams, **options):
+    def offer(
+        self, mode, peer, streams, verify=True, encr=None, mac=None, prf=None, group=None,
+        tgk_bits=None, mki=None, valid=None, keys=None, map=None, sdp_ids=None, vendor=None,
+        secure=False, call=None, rekey=None, group_key=False, accept=None,
+    ):  # fmt: skip
         """Make an offer and return its Call, whose `message` is to be sent; see
         `mikey.offering.offer`.
         """
-        from mikey.offering import offer
+        # Named one by one: for `**options` MicroPython would take memory before anything here
+        # could turn a MemoryError into a MikeyError.
+        try:
+            from mikey.offering import offer
 
-        return offer(self, mode, peer, streams, options)
+            options = {
+                "verify": verify, "encr": encr, "mac": mac, "prf": prf, "group": group,
+                "tgk_bits": tgk_bits, "mki": mki, "valid": valid, "keys": keys, "map": map,
+                "sdp_ids": sdp_ids, "vendor": vendor, "secure": secure, "call": call,
+                "rekey": rekey, "group_key": group_key,
+            }  # fmt: skip
+            return offer(self, mode, peer, streams, options, accept)
+        except MemoryError:
+            raise self.full()
 
     def prepare(self, group=0):
         """Make a Diffie-Hellman half-key ahead of a call (RFC 4650 3), for DH-Group `group`.
 
         The next DHHMAC call in that group, in either role, is faster by one exponentiation. As
-        `prepare_steps` it comes in short pieces of work.
+        `prepare_steps` it comes in short pieces of work. Called at boot it also takes the working
+        memory of Diffie-Hellman (3,472 octets in one piece), which the handset keeps: later the
+        heap may have no hole of that size. Without it the first DHHMAC call takes it.
+        MikeyError(NO_SPACE); then no half-key was made.
         """
-        run(self.prepare_steps(group))
+        for _ in self.prepare_steps(group):
+            pass
 
     def prepare_steps(self, group=0):
         """As `prepare`, in a generator."""
-        from mikey.modes import halfkey
+        try:
+            return self._prepare(group)
+        except MemoryError:
+            raise self.full()
 
-        half = yield from halfkey.make(self, group, None, True)
-        self.half_keys.append(half)
+    def _prepare(self, group):
+        try:
+            from mikey.modes import halfkey
+
+            yield from halfkey.stock(self, group)
+        except MemoryError:
+            raise self.full()
 
     # Calls
 
@@ -217,7 +280,10 @@ class Handset(Worker):
         `peer` (bytes) is the other side; None finds the call of any peer, if there is just one.
         """
         found = None
-        for call in reversed(self.calls):  # the newest, where a peer chose a CSB ID twice
+        at = len(self.calls)
+        while at:  # the newest first, where a peer chose a CSB ID twice
+            at -= 1
+            call = self.calls[at]
             if call.initiator != initiator or not call.is_csb(buf, 4):
                 continue
             if call.peer == peer:

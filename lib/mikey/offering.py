@@ -21,16 +21,12 @@ _MAC = {"sha1": kemac.HMAC_SHA1_160, "sha256": kemac.HMAC_SHA256_256, "null": ke
 _PRF = {"sha1": 0, "sha256": 1}
 _GROUP = {5: 0, 1: 1, 2: 2}  # OAKLEY number -> DH-Group (RFC 3830 6.4)
 _MAP = {"srtp-id": header.SRTP_ID, "generic": header.GENERIC_ID, "empty": header.EMPTY_MAP}
-_KNOWN = (
-    "verify", "encr", "mac", "prf", "group", "tgk_bits", "secure", "sdp_ids", "vendor", "mki",
-    "valid", "call", "map", "keys", "rekey", "group_key",
-)  # fmt: skip
 _ZERO4 = b"\0\0\0\0"
 _BITS_MAX = const(2040)
 _STEP = const(600)  # seconds
 
 
-def offer(door, mode, peer, streams, options):
+def offer(door, mode, peer, streams, options, accept=None):
     """Make an offer of `mode` ("psk", "dhhmac") to `peer` (bytes); return its Call.
 
     `streams`: a list, one crypto session each, of an SSRC (4 octets; zeros: the responder chooses)
@@ -50,12 +46,10 @@ def offer(door, mode, peer, streams, options):
     - call: a verified Call to `peer` that is to be updated (RFC 3830 4.5); rekey False keeps its
       keys
 
-    MikeyError for every impossible wish; nothing has changed then.
+    `accept` (a function of the call, or None) is called when the offer is made and before it is
+    kept. MikeyError for every impossible wish; whatever is raised, nothing has changed.
     """
     door.idle()
-    for name in options:
-        if name not in _KNOWN:
-            raise MikeyError(errors.BAD_ARGUMENT, None, "unknown option")
     initiator = door.initiator(mode)
     if not door.identity:
         raise MikeyError(errors.BAD_STATE, None, "no identity set")
@@ -86,20 +80,47 @@ def offer(door, mode, peer, streams, options):
     secure = options.get("secure", False)
     if secure is not True and secure is not False:
         raise MikeyError(errors.BAD_ARGUMENT, None, "secure")
+    state = None if terms.call is None else terms.call.state()
     _keys(door, mode, terms, options, longest)
     door.secure = secure
-    made = False
+    kept = False
     try:
         call, fault = initiator.offer(terms)
         check(fault, "offer")
-        made = True
+        door.keep(call)
+        if accept is not None:
+            accept(call)
+            check(0 if call in door.calls else errors.UNKNOWN_CALL, "offer")
+        kept = True
     finally:
         door.secure = False
         door.scratch.wipe()
-        if not made:
-            wipe(terms.keys)
-    door.keep(call)
+        if not kept:
+            _undo(door, terms, state)
+    # It is kept: from here on nothing takes memory.
+    if terms.half in door.half_keys:
+        door.half_keys.remove(terms.half)
+    if state is not None:
+        call.settle(state)
+    if terms.ts_type != timestamp.COUNTER:
+        door.last_stamp = terms.stamp
     return call
+
+
+def _undo(door, terms, state):
+    """Leave nothing of an offer that failed. Takes no memory."""
+    if terms.half is not None and terms.half not in door.half_keys:
+        terms.half.wipe()
+    made = terms.made
+    if made is not None:
+        if made.pending is not None:
+            made.pending = None  # its half-key may be one made ahead
+        door.forget(made)
+    elif state is not None and terms.call in door.calls:
+        terms.call.restore(state)
+    elif state is not None:
+        terms.call.settle(state)
+    wipe(terms.keys)
 
 
 def _updatable(door, terms, mode):
@@ -217,7 +238,6 @@ def _stamp(door, terms):
                 stamp[i] = stamp[i] + 1 & 255
                 if stamp[i]:
                     break
-        last[:] = stamp
     elif door.counter is not None:
         terms.ts_type = timestamp.COUNTER
         four = bytearray(4)
@@ -285,9 +305,11 @@ def _keys(door, mode, terms, options, longest):
     if not isinstance(bits, int) or bits % 8 or not 128 <= bits <= _BITS_MAX:
         raise MikeyError(errors.BAD_ARGUMENT, None, "tgk_bits")
     tgk = bytearray(bits // 8)
-    door.entropy.fill(tgk)
-    terms.keys = pack([(keydata.TGK, tgk, None, terms.kv, terms.kv_data)])
-    wipe(tgk)
+    try:
+        door.entropy.fill(tgk)
+        terms.keys = pack([(keydata.TGK, tgk, None, terms.kv, terms.kv_data)])
+    finally:
+        wipe(tgk)
 
 
 def pack(keys):

@@ -239,6 +239,48 @@ class Call:
             done += found
         return 0 if done == len(streams) else errors.MAP_MISMATCH
 
+    def conclude(self, message, label, accept):
+        """Release the keys that wait for the answer `message`, which is authentic; return a fault.
+
+        `accept` as in `Handset.receive`. After a fault, or when something was raised, the call
+        still waits.
+        """
+        pending = self.pending  # type: Any
+        keys = pending[1]
+        streams = pending[2]
+        before = self._streams
+        state = (before, self.keys, pending)
+        released = self.released
+        blank = [stream for stream in streams if not stream.has_ssrc()]
+        kept = False
+        try:
+            fault = self.answer(message, streams)
+            if fault:
+                return fault
+            self.derive(streams, keys, label)
+            self.release(streams, keys)
+            self.pending = None
+            if accept is not None:
+                accept(self)
+                if self._streams is not streams:
+                    return errors.UNKNOWN_CALL  # forgotten by `accept`
+            kept = True
+        finally:
+            if kept or (self.pending is None and self._streams is not streams):
+                self.settle(state)
+            else:
+                # What differs is the instance's own: assigning to it takes no memory.
+                if self._streams is streams:
+                    self._streams = before
+                if self.keys is not state[1]:
+                    self.keys = state[1]
+                if self.released != released:
+                    self.released = released
+                self.pending = pending
+                for stream in streams:
+                    stream.unkey(stream in blank)
+        return 0
+
     def derive(self, streams, keys, label):
         """Fill the planned `streams` from the clear sub-payloads `keys` (RFC 3830 4.1.3)."""
         key = _key
@@ -262,34 +304,91 @@ class Call:
                 label.session_key(derive.CS_SALT, stream.cs, secret, salt)
             i += 1
 
-    def settle(self, streams, keys):
-        """Put `streams` and `keys` in place of those of the call, which are wiped."""
-        if streams is not self._streams:
-            for stream in self._streams:
-                stream.wipe()
-        if keys is not self.keys and self.keys:
-            wipe(self.keys)
+    # An exchange changes a call in three steps: `state` before, new values into the attributes,
+    # then `settle` once nothing can fail any more, or `restore`. The last two take no memory.
+
+    def state(self):
+        """Return what an exchange may change (tuple), for `restore` and `settle`."""
+        return (
+            self._streams,
+            self.keys,
+            self.pending,
+            self.message,
+            self.reply,
+            self.released,
+            self.ts_type,
+            bytes(self.stamp),
+        )
+
+    def release(self, streams, keys):
+        """Make `streams` with the keys derived from `keys` those of the call; nothing is wiped."""
         self._streams = streams
         self.keys = keys
+        self.released = True
 
-    def drop_pending(self):
-        """Zero and drop what waits for an answer that is not wanted any more."""
-        pending = self.pending
-        self.pending = None
-        if pending is None:
+    def restore(self, state):
+        """Put back what `state` tells; streams that are given up for it are wiped."""
+        # An attribute that differs is the instance's own: assigning to it takes no memory.
+        if self._streams is not state[0]:
+            for stream in self._streams:
+                stream.wipe()
+            self._streams = state[0]
+        if self.keys is not state[1]:
+            self.keys = state[1]
+        if self.pending is not state[2]:
+            self.pending = state[2]
+        if self.message is not state[3]:
+            self.message = state[3]
+        if self.reply is not state[4]:
+            self.reply = state[4]
+        if self.released is not state[5]:
+            self.released = state[5]
+        if self.ts_type != state[6]:
+            self.ts_type = state[6]
+        octets = self._octets
+        for i in range(8):
+            octets[_STAMP + i] = state[7][i]
+
+    def settle(self, state):
+        """Zero what `state` tells and the call does not need any more."""
+        streams, keys, pending = state[0], state[1], state[2]
+        if streams is not self._streams:
+            for stream in streams:
+                stream.wipe()
+        if keys is not self.keys and keys:
+            wipe(keys)
+        if pending is None or pending is self.pending:
             return
-        if pending[1] is not self.keys:
+        if pending[1] is not self.keys and pending[1] is not keys:
             wipe(pending[1])
         if len(pending) > 3 and pending[3] is not None:
             pending[3].wipe()  # a Diffie-Hellman half-key
 
     def wipe(self):
         """Zero and drop every key of the call: to be done when it ends."""
-        self.drop_pending()
-        self.settle([], b"")
+        pending = self.pending
+        if pending is not None:
+            self.pending = None
+            if pending[1]:
+                wipe(pending[1])
+            for stream in pending[2]:
+                stream.wipe()
+            if len(pending) > 3 and pending[3] is not None:
+                pending[3].wipe()
+        for stream in self._streams:
+            stream.wipe()
+        if self.keys:
+            wipe(self.keys)
+            self.keys = b""
+        if self._streams:
+            self._streams = ()
         wipe(self._octets)
-        self.message = self.reply = None
-        self.released = False
+        if self.message is not None:
+            self.message = None
+        if self.reply is not None:
+            self.reply = None
+        if self.released:
+            self.released = False
 
     def __repr__(self):
         return "<Call %s, %d streams>" % (self.mode, len(self._streams))

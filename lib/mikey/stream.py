@@ -67,6 +67,15 @@ class Stream:
         """Tell whether the SSRC is the one at `buf[pos:pos + 4]`."""
         return same(self._octets, SSRC, buf, pos, 4)
 
+    def unkey(self, blank):
+        """Zero the keys, and the SSRC too where it is to be chosen again (`blank`, bool)."""
+        octets = self._octets
+        for i in range(_TEK, len(octets)):
+            octets[i] = 0
+        if blank:
+            for i in range(ROC):
+                octets[i] = 0
+
     def wipe(self):
         """Zero the keys."""
         wipe(self._octets)

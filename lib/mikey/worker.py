@@ -20,6 +20,7 @@ class Worker:
         self.target = None  # type: bytes | None
         self.sdp_ids = None  # type: bytes | None
         self.stored = None  # type: bytes | None
+        self._spare = MikeyError(errors.NO_SPACE)  # for when there is no memory to make one
         self._turn = 0  # the number of the work
         self._busy = False
         # What is to be closed and dropped with it.
@@ -32,6 +33,10 @@ class Worker:
         self._busy = True
         self._turn = self._turn + 1 & 0xFFFF
         return self._turn
+
+    def full(self):
+        """Return the MikeyError(NO_SPACE) that takes the place of a MemoryError."""
+        return errors.no_space(self._spare)
 
     def _still(self, turn):
         if turn != self._turn:

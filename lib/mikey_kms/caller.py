@@ -106,6 +106,5 @@ def _own_call(terms, message, ssv):
     if fault:
         raise ValueError("the message does not describe its streams")
     call.derive(streams, keys, call.label())
-    call.settle(streams, keys)
-    call.released = True
+    call.release(streams, keys)
     return call

@@ -12,6 +12,7 @@ any exponentiation. A long exchange yields between short pieces of work.
 from mikey import errors
 from mikey.credentials import ANYBODY
 from mikey.crypto import dh
+from mikey.crypto.mac import wipe
 from mikey.modes import compose, halfkey, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
@@ -135,16 +136,24 @@ class Responder(Receiver):
             at = dh_payload.validity(buf, start)
             kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
             self._keys = _blank_keys(group, buf[at] & 15, kv_data)
-            self._half = yield from halfkey.take(door, group)
-            tgk = memoryview(self._keys)[_KEY : _KEY + dh.length(group)]
-            yield from halfkey.agree(door, self._half, buf, value, tgk)
         self._streams = []
         self.fault = call.plan(message, self._keys, self._streams)
+        if self.fault or not message.total(_DH):
+            return
+        tgk = memoryview(self._keys)[_KEY : _KEY + dh.length(group)]
+        self._half = yield from halfkey.take(door, group)
+        yield from halfkey.agree(door, self._half, buf, value, tgk)
+
+    def commit(self, message, accept=None):
+        """As `Receiver.commit`; then the half-key is used up."""
+        fault = Receiver.commit(self, message, accept)
+        if not fault:
+            halfkey.use(self.door, self._half)
+        return fault
 
     def drop(self):
         """Leave nothing of a receive behind, however it ended."""
-        if self._half is not None:
-            self._half.wipe()
+        halfkey.drop(self.door, self._half)
         Receiver.drop(self)
 
     def _wants_answer(self, message):
@@ -189,7 +198,7 @@ class Initiator:
             return None, fault
         call = terms.call
         if call is None:
-            call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
+            call = terms.made = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
             if terms.psk.peer == ANYBODY:
                 call.group = terms.psk.key_id
         keys = call.keys
@@ -212,46 +221,41 @@ class Initiator:
         if fault:
             return None, fault
         half = None
-        if terms.rekey:  # only now: an offer that fails uses up no half-key
-            half = shared.run(halfkey.take(door, terms.group))
+        if terms.rekey:
+            half = terms.half = shared.run(halfkey.take(door, terms.group))
             w.put(place, half.y)
         shared.auth_key(door, label, terms.psk, terms.mac)
         shared.put_mac(door, terms.mac, (memoryview(w.buf)[: pos + 1],), w.buf, pos + 1)
-        call.ts_type = terms.ts_type
-        call.stamp[:] = terms.stamp
-        call.drop_pending()
-        call.pending = (terms.psk, keys, streams, half)
-        call.message = memoryview(w.buf)[: w.pos]
+        shared.offered(call, terms, w, (terms.psk, keys, streams, half))
         return call, 0
 
-    def finish(self, call, message):
+    def finish(self, call, message, accept=None):
         """Verify R_message for `call` and release its keys, in steps; the outcome is `fault`."""
         self.fault = self._check(call, message)
         if self.fault:
             return
         door = self.door
-        psk, keys, streams, half = call.pending
+        psk, keys, _, half = call.pending
         label = call.label()
         self.fault = errors.AUTH_FAILED
         if not _mac_ok(door, label, psk, message):
             return
-        if half is not None:
-            start = message.start(_DH)
-            value = dh_payload.value(start)
-            if not dh.valid(half.group, message.buf, value):
-                self.fault = errors.BAD_DH_VALUE
-                return
-            tgk = memoryview(keys)[_KEY : _KEY + dh.length(half.group)]
-            yield from halfkey.agree(door, half, message.buf, value, tgk)
-        self.fault = call.answer(message, streams) if call.pending else errors.BAD_STATE
-        if self.fault:
+        if half is None:
+            self.fault = call.conclude(message, label, accept)
             return
-        call.derive(streams, keys, label)
-        call.settle(streams, keys)
-        call.pending = None
-        call.released = True
-        if half is not None:
-            half.wipe()
+        value = dh_payload.value(message.start(_DH))
+        if not dh.valid(half.group, message.buf, value):
+            self.fault = errors.BAD_DH_VALUE
+            return
+        tgk = memoryview(keys)[_KEY : _KEY + dh.length(half.group)]
+        self.fault = errors.BAD_STATE
+        try:
+            yield from halfkey.agree(door, half, message.buf, value, tgk)
+            if call.pending is not None:  # else it was forgotten meanwhile
+                self.fault = call.conclude(message, label, accept)
+        finally:
+            if call.pending is not None or not call.released:
+                wipe(tgk)
 
     def _check(self, call, message):
         """Check all of R_message that needs no key operation; return a fault."""

@@ -176,10 +176,12 @@ class Receiver:
         self._label = call.label()
         return call
 
-    def commit(self, message):
+    def commit(self, message, accept=None):
         """Derive the keys, build the answer, remember the message, install; return a fault.
 
-        MikeyError(STORE) when the replay guard cannot be kept; then nothing has changed.
+        All memory is taken before the message is remembered, and nothing can fail afterwards.
+        Whatever is raised, by the replay guard too (MikeyError(STORE)), nothing has changed.
+        `accept` (a function of the call, or None) is called last before the message is remembered.
         """
         door = self.door
         call = self.call
@@ -203,13 +205,34 @@ class Receiver:
             reply = self._answer(message, streams)  # pyright: ignore[reportAttributeAccessIssue]
             if reply is None:
                 return errors.NO_SPACE
-        self._remember(message)
-        call.ts_type = message.buf[message.start(_T) + 1]
-        shared.stamp_of(message, call.stamp)
-        call.settle(streams, self._keys)
-        call.reply = reply
-        call.released = True
-        door.keep(call)
+        state = None if self._update is None else call.state()
+        fault = 0
+        kept = False
+        try:
+            call.ts_type = message.buf[message.start(_T) + 1]
+            shared.stamp_of(message, call.stamp)
+            call.reply = reply
+            call.release(streams, self._keys)
+            door.keep(call)
+            if accept is not None:
+                accept(call)
+                if call not in door.calls or self._streams is not streams:
+                    fault = errors.UNKNOWN_CALL  # forgotten or abandoned by `accept`
+            if not fault:
+                self._remember(message)
+                kept = True
+        finally:
+            if not kept:
+                if state is None:
+                    door.forget(call)  # its keys are wiped with it
+                elif call in door.calls:
+                    call.restore(state)
+                else:
+                    call.settle(state)
+        if fault:
+            return fault
+        if state is not None:
+            call.settle(state)
         self._streams = self._keys = ()
         return 0
 

@@ -29,11 +29,16 @@ class HalfKey:
         return "<HalfKey group %d>" % self.group
 
 
-def worker(door, group):
-    """Return an Exponentiation in the working memory that the door keeps for all of them."""
+def _memory(door):
+    """Return the working memory that the door keeps for exponentiations in every group."""
     if door.dh_state is None:
         door.dh_state = bytearray(max(dh.state_length(0), dh.state_length(1), dh.state_length(2)))
-    return dh.Exponentiation(group, door.dh_state)
+    return door.dh_state
+
+
+def worker(door, group):
+    """Return an Exponentiation in the working memory that the door keeps for all of them."""
+    return dh.Exponentiation(group, _memory(door))
 
 
 def make(door, group, x=None, ahead=False):
@@ -44,17 +49,16 @@ def make(door, group, x=None, ahead=False):
     """
     if group not in (dh.OAKLEY_5, dh.OAKLEY_1, dh.OAKLEY_2):
         raise MikeyError(BAD_ARGUMENT, None, "group")
-    if x is None:
-        x = bytearray(_EXPONENT)
-        door.entropy.fill(x)
-    half = HalfKey(group, x)
+    half = HalfKey(group, bytearray(_EXPONENT) if x is None else x)
     if ahead:
         work = dh.Exponentiation(group, bytearray(dh.state_length(group, True)))
     else:
         work = worker(door, group)
     done = False
     try:
-        work.start(x)
+        if x is None:
+            door.entropy.fill(half.x)
+        work.start(half.x)
         while not work.step():
             yield
         work.result(half.y)
@@ -66,14 +70,41 @@ def make(door, group, x=None, ahead=False):
             work.wipe()
 
 
+def stock(door, group):
+    """Make a half-key ahead and put it into `door.half_keys`, in steps.
+
+    The working memory that calls need is taken too, now that there is a hole of its size.
+    """
+    _memory(door)
+    half = yield from make(door, group, None, True)
+    try:
+        door.half_keys.append(half)
+    finally:
+        drop(door, half)
+
+
 def take(door, group):
-    """As `make`, but first of all a half-key that was made ahead."""
+    """As `make`, but first of all a half-key that was made ahead.
+
+    That one stays in `door.half_keys` until `use`: an exchange that fails uses up none.
+    """
     for half in door.half_keys:
         if half.group == group:
-            door.half_keys.remove(half)
             return half
     half = yield from make(door, group)
     return half
+
+
+def use(door, half):
+    """Take `half` (a HalfKey or None) from those made ahead, now that its exchange succeeded."""
+    if half in door.half_keys:
+        door.half_keys.remove(half)
+
+
+def drop(door, half):
+    """Wipe `half` (a HalfKey or None), unless it is one made ahead that is still to be used."""
+    if half is not None and half not in door.half_keys:
+        half.wipe()
 
 
 def agree(door, half, buf, pos, out):

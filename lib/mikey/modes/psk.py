@@ -147,7 +147,7 @@ class Initiator:
         if call is None:
             if not terms.keys:
                 return None, errors.BAD_ARGUMENT
-            call = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
+            call = terms.made = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
             if terms.psk.peer == ANYBODY:
                 call.group = terms.psk.key_id
         label = call.label()
@@ -181,30 +181,21 @@ class Initiator:
         end = pos + size
         shared.auth_key(door, label, psk, terms.mac)
         shared.put_mac(door, terms.mac, (memoryview(w.buf)[: end + 1],), w.buf, end + 1)
-        call.ts_type = terms.ts_type
-        call.stamp[:] = terms.stamp
-        call.drop_pending()
-        call.pending = (psk, keys, streams)
-        call.message = memoryview(w.buf)[: w.pos]
+        shared.offered(call, terms, w, (psk, keys, streams))
         if not terms.v:
-            self._release(call, label)
+            call.pending = None
+            call.release(streams, keys)
+            call.derive(streams, keys, label)
         return call, 0
 
-    def _release(self, call, label):
-        _, keys, streams = call.pending
-        call.pending = None
-        call.derive(streams, keys, label)
-        call.settle(streams, keys)
-        call.released = True
-
-    def finish(self, call, message):
+    def finish(self, call, message, accept=None):
         """Verify R_MESSAGE for `call` and release its keys; the outcome is `fault`, which changes
         nothing.
         """
-        self.fault = self._finish(call, message)
+        self.fault = self._finish(call, message, accept)
         return ()
 
-    def _finish(self, call, message):
+    def _finish(self, call, message, accept):
         door = self.door
         buf = message.buf
         if call.pending is None:
@@ -227,15 +218,10 @@ class Initiator:
             return fault
         if message.total(_ID) and not shared.names(message, message.start(_ID), call.peer):
             return errors.WRONG_PEER
-        psk, _, streams = call.pending
         label = call.label()
         pos = verification.data(start)
         parts = (memoryview(buf)[:pos], door.identity, call.peer, shared.stamp_view(message))
-        shared.auth_key(door, label, psk, alg)
+        shared.auth_key(door, label, call.pending[0], alg)
         if not shared.mac_ok(door, alg, parts, buf, pos):
             return errors.AUTH_FAILED
-        fault = call.answer(message, streams)
-        if fault:
-            return fault
-        self._release(call, label)
-        return 0
+        return call.conclude(message, label, accept)

@@ -170,15 +170,8 @@ class Responder(Receiver):
         yield
         if self.fault:
             return
-        start = sakke_payload.data(message.start(_SAKKE))
         keys = self._keys = bytearray(_KEY + 16)
         keydata.put(keys, 0, False, keydata.TGK, bytes(16), None, keydata.KV_NULL, b"")
-        receiver = self._user.receiver
-        ssv = memoryview(keys)[_KEY:]
-        yield from receiver.steps(memoryview(buf)[start : start + _DATA], ssv)
-        self.fault = receiver.fault
-        if self.fault:
-            return
         i = message.firsts[_RAND]
         value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
         call = Call(MODE, self._peer, False, header.prf(buf), door.scratch.csb, value)
@@ -186,6 +179,14 @@ class Responder(Receiver):
         self._label = call.label()
         self._streams = []
         self.fault = call.plan(message, keys, self._streams)
+        if self.fault:
+            return
+        # The pairing comes last: what else could fail is over.
+        start = sakke_payload.data(message.start(_SAKKE))
+        receiver = self._user.receiver
+        ssv = memoryview(keys)[_KEY:]
+        yield from receiver.steps(memoryview(buf)[start : start + _DATA], ssv)
+        self.fault = receiver.fault
 
     def _signature_fault(self, message):
         """Verify SIGN over the whole message but the signature itself (RFC 6509 4.3, 2.2.2)."""

@@ -41,12 +41,18 @@ class Scratch:
 
 
 def run(steps):
-    """Run a generator of short pieces of work to its end; return its value."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
+    """Run a generator of short pieces of work to its end; return its value.
+
+    Not by StopIteration: where memory is out MicroPython makes one without its value.
+    """
+    value = [None]
+    for _ in _into(value, steps):
+        pass
+    return value[0]
+
+
+def _into(value, steps):
+    value[0] = yield from steps
 
 
 def id_type(octets):
@@ -169,6 +175,17 @@ def stamp_view(message):
     """Return the TS value as it stands in the message, a COUNTER in 4 octets (decision A1)."""
     value = timestamp.value(message.start(timestamp.TYPE))
     return memoryview(message.buf)[value : message.end(timestamp.TYPE)]
+
+
+def offered(call, terms, w, pending):
+    """Make what `w` holds the message of `call`, and `pending` what waits for its answer.
+
+    The caller of the mode undoes it when it fails, and settles the call.
+    """
+    call.ts_type = terms.ts_type
+    call.stamp[:] = terms.stamp
+    call.message = memoryview(w.buf)[: w.pos]
+    call.pending = pending
 
 
 def echo_fault(message, call):

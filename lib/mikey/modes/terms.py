@@ -11,7 +11,8 @@ class Terms:
     `policies`, tuples (number, SP parameters); `extensions`, tuples (type, octets); `keys`, the
     key data sub-payloads (bytearray); `encr`, `mac`, `prf` by number; `v` 0 or 1; `send_idi`,
     `send_idr`; `call` to be updated or None; `rekey` False keeps its keys (DHHMAC); `group`
-    (DH-Group) and `kv`, `kv_data` for DHHMAC.
+    (DH-Group) and `kv`, `kv_data` for DHHMAC. The mode leaves here, for whom the offer fails, the
+    new Call, `made`, and the half-key, `half`.
     """
 
     def __init__(self, peer):
@@ -37,3 +38,5 @@ class Terms:
         self.group = 0
         self.kv = 0
         self.kv_data = b""
+        self.made = None  # type: Call | None
+        self.half = None  # type: HalfKey | None
