@@ -1,0 +1,206 @@
+"""Acts of a handset with n free blocks of heap, n from 0 until there are enough, on MicroPython.
+
+Each act either raises MikeyError(NO_SPACE) and has changed nothing, or succeeds. One that was
+refused succeeds later, with the same message.
+"""
+
+import gc
+import sys
+
+from conformance.data import vectors
+from conformance.peers import messages
+from conformance.sakke import ready, with_id
+from mikey import Handset, errors
+from mikey.drivers import Drivers
+from mikey.drivers.simulation import StandingClock
+from mikey.drivers.store import MemoryStore
+from mikey.errors import MikeyError
+
+ALICE, BOB = b"sip:alice@example.com", b"sip:bob@example.com"
+NOW = b"\xed\x13\x55\x7e\x17\x47\x1e\x7e"
+KEY = bytes(range(16))
+SSRC = b"\xf7\x06\x8d\xee"
+
+
+class Repeating:
+    """An entropy source of a small generator."""
+
+    at = 1
+
+    def fill(self, buf):
+        """Fill `buf`."""
+        at = self.at
+        for i in range(len(buf)):
+            at = (at * 1103 + 12345) & 0xFFFFF
+            buf[i] = at >> 7 & 255
+        self.at = at
+
+
+class Filler:
+    """Takes the heap, a block an object, and gives back as many blocks as are wanted."""
+
+    last = None  # a chain of tuples of one
+
+    def take(self):
+        """Leave no free block."""
+        gc.collect()
+        try:
+            while True:
+                self.last = (self.last,)
+        except MemoryError:
+            pass
+
+    def give(self, blocks):
+        """Free `blocks` more, the last ones taken, which lie side by side."""
+        for _ in range(blocks):
+            self.last = self.last[0]
+        gc.collect()
+
+    def drop(self):
+        """Give back everything."""
+        self.last = None
+        gc.collect()
+
+
+def phone(name, other):
+    """Return a handset that shares a key with `other`."""
+    made = Handset(Drivers(Repeating(), StandingClock(NOW), MemoryStore()), name, cache=16)
+    made.psks.add(other, KEY)
+    return made
+
+
+class Pair:
+    """Alice who offers, Bob who answers, and a call that both have already."""
+
+    def __init__(self, mode):
+        self.mode = mode
+        self.alice, self.bob = phone(ALICE, BOB), phone(BOB, ALICE)
+        self.bob.entropy.at = 77
+        self.call = self.answer = None
+        self.offer(None)
+        self.receive()
+        self.finish()
+
+    def offer(self, call):
+        """Make an offer, an update of `call` where it is not None."""
+        self.call = self.alice.offer(self.mode, BOB, [SSRC] if call is None else [], call=call)
+        self.message = bytes(self.call.message)
+
+    def receive(self):
+        """Have Bob receive it."""
+        self.answer = self.bob.receive(self.message)
+        self.reply = bytes(self.answer.reply)
+
+    def finish(self):
+        """Have Alice finish her call; the keys must be Bob's."""
+        self.alice.finish(self.call, self.reply)
+        if bytes(self.call.streams[0].tek) != bytes(self.answer.streams[0].tek):
+            raise AssertionError("the keys differ")
+
+
+def sweep(filler, handset, act, step=1):
+    """Run `act` with more and more free blocks; return how often memory was out.
+
+    After each refusal nothing has changed in `handset`; then `act` has succeeded once.
+    """
+    calls, replays = len(handset.calls), handset.replay.used()
+    halves = len(handset.half_keys)
+    held = [(call, call.pending, call._streams, call.keys) for call in handset.calls]
+    filler.take()
+    failed = 0
+    done = False
+    try:
+        while not done:
+            try:
+                act()
+                done = True
+            except MikeyError as error:
+                if error.fault != errors.NO_SPACE:
+                    raise
+                error = None
+            if not done:
+                failed += 1
+                if (
+                    len(handset.calls) != calls
+                    or handset.replay.used() != replays
+                    or len(handset.half_keys) != halves
+                    or handset._busy
+                ):
+                    break
+                changed = False
+                for row in held:
+                    call = row[0]
+                    changed = changed or call.pending is not row[1]
+                    changed = changed or call._streams is not row[2] or call.keys is not row[3]
+                if changed:
+                    break
+                filler.give(step)
+    finally:
+        filler.drop()
+    if not done:
+        raise AssertionError("refused, and something has changed (%d)" % failed)
+    if any(handset.scratch.key) or any(handset.scratch.auth):
+        raise AssertionError("working memory is not wiped")
+    return failed
+
+
+def both(mode, step):
+    """Sweep the acts of `mode` in both roles, first calls and updates; yield (act, failures)."""
+    pair = Pair(mode)
+    filler = Filler()
+    state = [None]
+    one, none = [SSRC], []
+
+    def offer():
+        state[0] = pair.alice.offer(mode, BOB, one)
+
+    def update():
+        state[0] = pair.alice.offer(mode, BOB, none, call=pair.call)
+
+    def receive():
+        state[0] = pair.bob.receive(pair.message)
+
+    def finish():
+        pair.alice.finish(pair.call, pair.reply)
+
+    for name, begin in (("offer", offer), ("update", update)):
+        yield name, sweep(filler, pair.alice, begin, step)
+        pair.call = state[0]
+        pair.message = bytes(pair.call.message)
+        yield name + " received", sweep(filler, pair.bob, receive, step)
+        pair.answer = state[0]
+        pair.reply = bytes(pair.answer.reply)
+        yield name + " finished", sweep(filler, pair.alice, finish, step)
+        if bytes(pair.call.streams[0].tek) != bytes(pair.answer.streams[0].tek):
+            raise AssertionError("the keys differ")
+
+
+def received(step):
+    """Sweep the receiving of a SAKKE message; yield (act, failures)."""
+    vector = vectors("sakke")["vectors"][0]
+    message = messages(vector)["I_MESSAGE"]
+    inputs = with_id(vector)
+    vector = None
+    ready(inputs).receive(message)  # what is imported at the first use is there
+    bob = ready(inputs)
+    filler = Filler()
+
+    def receive():
+        bob.receive(message)
+
+    yield "sakke received", sweep(filler, bob, receive, step)
+
+
+def main(modes):
+    """Sweep `modes` (words MODE or MODE:STEP, in blocks) and print a line an act."""
+    for word in modes:
+        mode, _, step = word.partition(":")
+        step = int(step or 1)
+        for act, failed in received(step) if mode == "sakke" else both(mode, step):
+            if not failed:
+                raise AssertionError("memory was never out: " + act)
+            print(mode, act, failed)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
