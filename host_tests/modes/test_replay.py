@@ -135,3 +135,121 @@ def test_an_error_is_not_answered_by_an_error():
     with pytest.raises(MikeyError) as caught:
         alice.receive(reply)
     assert caught.value.reply is None
+
+
+# Shares: one peer cannot narrow the window of another
+
+
+class Log:
+    """A guard with a cache of `size`, and what it accepted."""
+
+    def __init__(self, size=64, store=None, skew=300):
+        self.store = store or MemoryStore()
+        self.guard = ReplayGuard(self.store, size, skew=skew)
+        self.accepted = []
+        self.csb = 0
+
+    def message(self, tag, seconds, now, csb=None):
+        """Judge a message of `tag` at NOW + `seconds`, the clock being at NOW + `now`."""
+        if csb is None:
+            self.csb += 1
+            csb = self.csb
+        stamp, clock = bytearray(8), bytearray(8)
+        ntp.add(stamp, BASE, 10000 + seconds, 0)
+        ntp.add(clock, BASE, 10000 + now, 0)
+        octets = csb.to_bytes(4, "big")
+        result = self.guard.check(clock, stamp, 0) or self.guard.seen(octets, tag, 0)
+        if not result:
+            self.guard.commit()
+            self.accepted.append((tag, seconds, csb))
+        return result
+
+    def holds(self, now):
+        """Every accepted message is refused now."""
+        for tag, seconds, csb in self.accepted:
+            assert self.message(tag, seconds, now, csb) != errors.NONE, (tag, seconds)
+
+
+BASE = b"\xed\x13\x00\x00\x00\x00\x00\x00"
+EVE, ALF = b"eve.", b"alf."
+
+
+@pytest.mark.parametrize("size", [8, 16, 64, 255])
+def test_a_peer_at_the_edge_of_the_window_harms_nobody_else(size):
+    log = Log(size)
+    for _ in range(1000):
+        log.message(EVE, 300, 0)
+    assert log.message(EVE, 300, 0) == errors.WAITING
+    assert log.message(ALF, 0, 0) == errors.NONE
+    assert log.message(ALF, -299, 0) == errors.NONE
+    log.holds(0)
+    log.holds(300)
+
+
+def test_calls_of_others_between_a_flood_are_accepted():
+    log = Log()
+    for n in range(1000):
+        log.message(EVE, 299 + n // 4, n // 4)
+        if n % 40 == 0:
+            assert log.message(ALF, n // 4 - 5, n // 4) == errors.NONE, n
+    log.holds(250)
+
+
+def test_many_peers_each_find_room():
+    log = Log(16)
+    for n in range(200):
+        tag = (n % 40).to_bytes(4, "big")
+        assert log.message(tag, 30 * n, 30 * n) == errors.NONE, n
+    log.holds(30 * 200)
+
+
+def test_nothing_evicted_comes_back_after_a_restart_or_in_a_wider_window():
+    log = Log(8)
+    for n in range(60):
+        log.message((n % 3).to_bytes(4, "big"), 7 * n, 7 * n)
+    again = Log(8, log.store, skew=3000)
+    again.accepted = log.accepted
+    again.holds(7 * 60)
+
+
+def test_a_flood_of_many_peers_waits_rather_than_raise_the_floor_of_all():
+    """More peers than there are floors, each with more than its share within the window."""
+    log = Log(16)
+    results = set()
+    for n in range(400):
+        results.add(log.message((n % 20).to_bytes(4, "big"), n % 7, 10))
+    assert results <= {errors.NONE, errors.WAITING, errors.STALE}
+    head = bytes(log.guard._buf[:16])
+    assert not head[1] & 1  # no floor of all
+    log.holds(10)
+
+
+def test_memory_that_runs_out_at_the_first_check_keeps_the_waiting_window(monkeypatch):
+    store = MemoryStore()
+    ReplayGuard(store)
+    store.remove("replay")
+    guard = ReplayGuard(store)
+    clock = bytearray(8)
+    ntp.add(clock, BASE, 10000, 0)
+
+    def out(*_):
+        raise MemoryError
+
+    with monkeypatch.context() as short:
+        short.setattr(ReplayGuard, "_raise_floor", out)
+        with pytest.raises(MemoryError):
+            guard.check(clock, clock, 0)
+    assert guard.check(clock, clock, 0) == errors.WAITING
+
+
+def test_the_state_of_version_0_1_0_counts_as_lost():
+    """Its layout has no floors of peers: the device waits one skew, as RFC 3830 5.4 has it."""
+    store = MemoryStore()
+    store.save("born", b"\x01")
+    state = bytearray(16 + 16 * 64 + 8 * 8)
+    state[0], state[2], state[3] = 1, 1, 1
+    state[16:32] = b"\xed\x13\x55\x7e\x00\x00\x00\x00" + b"csb." + b"tag."
+    store.save("replay", state)
+    guard = ReplayGuard(store)
+    clock = b"\xed\x13\x55\x80\x00\x00\x00\x00"
+    assert guard.check(clock, clock, 0) == errors.WAITING

@@ -5,11 +5,14 @@ An entry is what must be unique: the timestamp, the CSB ID and a tag of the init
 (Not the MAC or signature: an ECCSI signature has a second valid form.) Only authenticated messages
 enter.
 
-When the cache is full the oldest arrival gives way and the *floor* rises to its timestamp: nothing
-at or below the floor is accepted any more, which is the smaller window that RFC 3830 5.4
-recommends. It rises even where the window has passed the entry, as a window can be widened and a
-clock set back. A device that lost its cache starts with a floor
-one skew ahead of its clock, which is the waiting time of the same section.
+An entry that makes room leaves a *floor* behind: nothing at or below it is accepted any more, the
+smaller window that RFC 3830 5.4 recommends. One peer must not narrow the window of another. An
+entry that the window has passed raises the floor of all, which then lies below everybody's window
+(and still holds when the window is widened or the clock set back). Any other raises the floor of
+its own peer alone, and one that is not yet due is never taken: a peer that uses up its share, a
+quarter of the cache, with timestamps ahead of the clock waits until they are due. A device that
+lost its cache starts with a floor one skew ahead of its clock, which is the waiting time of the
+same section.
 """
 
 from mikey.drivers.ntp import seconds_between
@@ -26,9 +29,13 @@ from mikey.errors import (
 from mikey.port import const
 
 _ENTRY = const(16)  # timestamp 8, CSB ID 4, tag 4
-_HEAD = const(16)  # version, flags, next slot, used, 4 spare, floor 8
+_TAG = const(12)  # where the tag stands in an entry
+_HEAD = const(16)  # version, flags, next slot, used, floors used, 3 spare, floor of all 8
+_PEER = const(12)  # a peer's floor: floor 8, tag 4
+_PEERS = const(8)  # peers that have one at a time
 _COUNTER = const(8)  # tag 4, last COUNTER value 4
-_VERSION = const(1)
+_SHARE = const(4)  # entries that every peer may have, and the part of the cache that one may
+_VERSION = const(2)
 _FLOOR = const(1)
 _LOST = const(2)
 _NAME = "replay"
@@ -48,12 +55,17 @@ class ReplayGuard:
         self.skew = skew
         self._store = store
         self._size = size
-        self._peers = peers
-        self._end = _HEAD + _ENTRY * size
+        self._share = max(_SHARE, size // _SHARE)
+        self._floors = _HEAD + _ENTRY * size
+        self._end = self._floors + _PEER * _PEERS
         self._buf = bytearray(self._end + _COUNTER * peers)
         self._view = memoryview(self._buf)
         self._key = bytearray(_ENTRY)
-        self._undo = bytearray(_ENTRY)
+        self._tag = memoryview(self._key)[_TAG:]
+        self._now = bytearray(8)
+        self._undo = bytearray(_HEAD + _PEER * _PEERS)
+        self._entry = bytearray(_ENTRY)
+        self._at = -1  # where the message under way will be entered, -1 nowhere
         self._waiting = False
         self._load()
 
@@ -64,8 +76,8 @@ class ReplayGuard:
         except MikeyError as error:
             if error.fault != NO_SPACE:
                 raise
-            n = 0  # a larger cache of an earlier image: of no use any more
-        if n == len(buf) and buf[0] == _VERSION and buf[2] < self._size:
+            n = 0  # a larger cache of an earlier image: discarded
+        if n == len(buf) and buf[0] == _VERSION and self._sound():
             return
         for i in range(len(buf)):
             buf[i] = 0
@@ -76,6 +88,10 @@ class ReplayGuard:
         else:
             self._store.save(_MARK, b"\x01")
             self._store.save(_NAME, buf)
+
+    def _sound(self):
+        buf = self._buf
+        return buf[2] < self._size and buf[3] <= self._size and buf[4] <= _PEERS
 
     def clear(self):
         """Forget everything, in the store too. For simulations: on a device it invites replays."""
@@ -100,14 +116,14 @@ class ReplayGuard:
         fault = self.window_fault(now, stamp, pos)
         if fault:
             return fault
-        key = self._key
         buf = self._buf
+        self._now[:] = now
         if self._waiting:
-            self._waiting = False
             self._raise_floor(now, self.skew)
             buf[1] |= _LOST
             self._store.save(_NAME, buf)
-        if buf[1] & _FLOOR and not self._above_floor(key):
+            self._waiting = False  # last: where something failed, the device still waits
+        if buf[1] & _FLOOR and not _later(self._key, self._view[8:_HEAD]):
             return WAITING if buf[1] & _LOST else STALE
         return NONE
 
@@ -122,23 +138,122 @@ class ReplayGuard:
         return FUTURE if age < -self.skew else NONE
 
     def seen(self, csb, tag, tag_pos):
-        """Tell whether the timestamp last given to `check` was accepted before.
+        """Judge the message whose timestamp was last given to `check`; return a fault.
 
         `csb` is the CSB ID (4 octets), `tag[tag_pos:tag_pos + 4]` the mark of the initiator.
+        REPLAYED where it was accepted before, STALE below the floor of its initiator, WAITING
+        where it could not be remembered without a risk to others.
         """
         key = self._key
         for i in range(4):
             key[8 + i] = csb[i]
-            key[12 + i] = tag[tag_pos + i]
+            key[_TAG + i] = tag[tag_pos + i]
         at = _HEAD - 1
         buf = self._buf
         end = _HEAD + _ENTRY * buf[3]
         while True:
             at = buf.find(key, at + 1, end)
             if at < 0:
-                return NONE
+                break
             if (at - _HEAD) % _ENTRY == 0:
                 return REPLAYED
+        if buf[4]:
+            at = self._floor_of(self._floors, key, _TAG)
+            if at >= 0 and not _later(key, self._view[at : at + 8]):
+                return STALE
+        self._at = self._place()
+        return NONE if self._at >= 0 else WAITING
+
+    # Room for one more entry
+
+    def _place(self):
+        """Return where the new entry goes, in the place of one to be evicted or not, or -1."""
+        buf = self._buf
+        size = self._size
+        held = self._count(self._tag)
+        if held < self._share:
+            if buf[3] < size:
+                return _HEAD + _ENTRY * buf[3]
+            hand = _HEAD + _ENTRY * buf[2]
+            if self._passed(hand):
+                return hand
+            for slot in range(size):
+                at = _HEAD + _ENTRY * slot
+                if self._passed(at):
+                    return at
+        elif held:
+            return self._evictable(self._key, _TAG)
+        # A full cache of entries within the window: who has most gives one up.
+        most = 0
+        whose = -1
+        for slot in range(size):
+            at = _HEAD + _ENTRY * slot
+            n = self._count(self._view[at + _TAG : at + _ENTRY])
+            if n > most:
+                most = n
+                whose = at
+        at = self._evictable(buf, whose + _TAG)
+        return at if at >= 0 else self._evictable(None, 0)
+
+    def _count(self, tag):
+        """Return how many entries carry `tag` (4 octets)."""
+        buf = self._buf
+        at = _HEAD - 1
+        end = _HEAD + _ENTRY * buf[3]
+        found = 0
+        while True:
+            at = buf.find(tag, at + 1, end)
+            if at < 0:
+                return found
+            if (at - _HEAD) % _ENTRY == _TAG:
+                found += 1
+
+    def _passed(self, at):
+        """Return True if the window has passed the entry at `at`."""
+        return seconds_between(self._now, self._view[at : at + 8]) > self.skew
+
+    def _evictable(self, tag, pos):
+        """Return the entry with the lowest timestamp of a peer (`tag` None: of all), or -1.
+
+        It must be due, and there must be a place for its peer's floor.
+        """
+        buf = self._buf
+        view = self._view
+        lowest = -1
+        for at in range(_HEAD, _HEAD + _ENTRY * buf[3], _ENTRY):
+            if tag is not None and not _same4(buf, at + _TAG, tag, pos):
+                continue
+            if lowest < 0 or _later(view[lowest : lowest + 8], view[at : at + 8]):
+                lowest = at
+        if lowest < 0 or _later(view[lowest : lowest + 8], self._now):
+            return -1
+        if self._passed(lowest) or self._floor_place(lowest) >= 0:
+            return lowest
+        return -1
+
+    def _floor_of(self, floors, tag, pos):
+        """Return the position of the floor of the peer with the tag at `tag[pos]`, or -1."""
+        buf = self._buf
+        for at in range(floors, floors + _PEER * buf[4], _PEER):
+            if _same4(buf, at + 8, tag, pos):
+                return at
+        return -1
+
+    def _floor_place(self, entry):
+        """Return where the floor of the entry's peer goes, or -1 where there is no place.
+
+        A floor that the window has passed makes room: the floor of all takes its part.
+        """
+        buf = self._buf
+        at = self._floor_of(self._floors, buf, entry + _TAG)
+        if at >= 0:
+            return at
+        if buf[4] < _PEERS:
+            return self._floors + _PEER * buf[4]
+        for at in range(self._floors, self._end, _PEER):
+            if self._passed(at):
+                return at
+        return -1
 
     def commit(self):
         """Remember the message last given to `check` and `seen`, in the store too.
@@ -147,36 +262,56 @@ class ReplayGuard:
         must not be acted upon.
         """
         buf = self._buf
-        slot = buf[2]
-        at = _HEAD + _ENTRY * slot
-        entry = self._view[at : at + _ENTRY]
-        undo = self._undo
-        undo[:] = entry
-        flags = buf[1]
-        used = buf[3]
-        floor = None
-        if used == self._size:
-            old = entry[:8]
-            if self._floor_below(old):
-                floor = bytes(self._view[8:_HEAD])
-                self._view[8:_HEAD][:] = old
-                buf[1] = _FLOOR
-        else:
-            buf[3] += 1
-        entry[:] = self._key
-        buf[2] = (slot + 1) % self._size
+        view = self._view
+        at = self._at
+        entry = view[at : at + _ENTRY]
+        undo = memoryview(self._undo)
+        floors = view[self._floors : self._end]
+        undo[:_HEAD] = view[:_HEAD]
+        undo[_HEAD:] = floors
+        self._entry[:] = entry
         kept = False
         try:
+            if at == _HEAD + _ENTRY * buf[3]:
+                buf[3] += 1
+            else:
+                self._leave_floor(at)
+            buf[2] = (at - _HEAD) // _ENTRY + 1
+            if buf[2] == self._size:
+                buf[2] = 0
+            entry[:] = self._key
             self._store.save(_NAME, buf)
             kept = True
         finally:
             if not kept:
-                entry[:] = undo
-                buf[1] = flags
-                buf[2] = slot
-                buf[3] = used
-                if floor is not None:
-                    self._view[8:_HEAD][:] = floor
+                view[:_HEAD][:] = undo[:_HEAD]
+                floors[:] = undo[_HEAD:]
+                entry[:] = self._entry
+
+    def _leave_floor(self, entry):
+        """Raise the floor that keeps the entry at `entry` refused once it is gone."""
+        buf = self._buf
+        view = self._view
+        if self._passed(entry):
+            self._raise_all(entry)
+            return
+        at = self._floor_place(entry)
+        if at == self._floors + _PEER * buf[4]:
+            buf[4] += 1
+        elif _same4(buf, at + 8, buf, entry + _TAG):
+            if not _later(view[entry : entry + 8], view[at : at + 8]):
+                return
+        else:
+            self._raise_all(at)
+        view[at : at + 8][:] = view[entry : entry + 8]
+        view[at + 8 : at + _PEER][:] = view[entry + _TAG : entry + _ENTRY]
+
+    def _raise_all(self, at):
+        """Raise the floor of all to the timestamp at `at`, which the window has passed."""
+        view = self._view
+        if not self._buf[1] & _FLOOR or _later(view[at : at + 8], view[8:_HEAD]):
+            view[8:_HEAD][:] = view[at : at + 8]
+            self._buf[1] = _FLOOR
 
     def counter(self, tag, tag_pos, stamp, pos, commit):
         """Judge a COUNTER timestamp (4 octets at `stamp[pos]`): it must exceed the last accepted
@@ -222,19 +357,6 @@ class ReplayGuard:
             if not kept:
                 self._view[at : at + _COUNTER][:] = undo
 
-    def _above_floor(self, stamp):
-        """Tell whether `stamp` (8 octets) is later than the floor."""
-        age = seconds_between(stamp, self._view[8:16])
-        if age:
-            return age > 0
-        for i in range(8):  # the same second: rounded down, so the floor is not later
-            if stamp[i] != self._buf[8 + i]:
-                return True
-        return False
-
-    def _floor_below(self, stamp):
-        return not self._buf[1] & _FLOOR or self._above_floor(stamp)
-
     def _raise_floor(self, now, seconds):
         from mikey.drivers.ntp import add
 
@@ -242,6 +364,17 @@ class ReplayGuard:
         add(floor, now, seconds, 0)
         self._view[8:16][:] = floor
         self._buf[1] |= _FLOOR
+
+
+def _later(a, b):
+    """Return True if the timestamp `a` (8 octets) is later than `b`."""
+    age = seconds_between(a, b)
+    if age:
+        return age > 0
+    for i in range(8):  # the same second: rounded down, so that `b` is not later
+        if a[i] != b[i]:
+            return True
+    return False
 
 
 def _same4(a, a_pos, b, b_pos):
