@@ -133,6 +133,7 @@ class Console:
         trust = self.phone.clock.set(ntp, TRUSTED)
         if skew:
             self.phone.replay.skew = skew
+        self._expire()
         return {"trust": _TRUST[trust]}
 
     def _identity(self, request):
@@ -162,6 +163,13 @@ class Console:
             self.phone.keyring = KeyRing(self._drivers.store, LineFiles(self._line_folder))
         return self.phone.keyring
 
+    def _expire(self):
+        """Wipe SAKKE keys that ended more than a month ago, by a clock that is TRUSTED."""
+        now = bytearray(8)
+        ring = self.phone.keyring
+        if ring is not None and self.phone.clock.now(now) == TRUSTED:
+            ring.expire(now, 1)
+
     def _kms(self, request):
         uri = fields.text(request, "uri")
         z = fields.octets(request, "z")
@@ -173,6 +181,7 @@ class Console:
         rsk, ssk, pvt = [fields.octets(request, name) for name in ("rsk", "ssk", "pvt")]
         identity = fields.octets(request, "id", b"") or None
         period = fields.text(request, "period")
+        self._expire()
         user = self._run(self._ring().add_user_steps(uri, period, rsk, ssk, pvt, identity))
         return answers.user(user)
 

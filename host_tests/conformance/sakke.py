@@ -4,7 +4,7 @@ Also what RFC 6509 says beyond single messages: forking, group, deferred deliver
 """
 
 from conformance.data import octets, same, vectors
-from conformance.peers import check_streams, handset, messages
+from conformance.peers import check_streams, handset, messages, set_clock
 from mikey import MikeyError
 from mikey.keyring import KeyRing
 
@@ -126,11 +126,11 @@ def _too_late(vector):
     now = inputs["receiver_clock"]["now_ntp"]
     later = dict(inputs["receiver_clock"], now_ntp=_shifted(now, 40 * _DAY).hex())
     phone = ready(inputs, later)
-    rsk = phone.keyring.users[0].rsk
     message = messages(vector)["I_MESSAGE"]
     _fails(lambda: phone.receive(message, stored=octets(now)), "wrong-key-period")
-    same(phone.keyring.users, [], "users")
-    same(rsk, bytearray(257), "RSK")
+    same(len(phone.keyring.users), 1, "users")  # a clock may be wrong: no message wipes a key
+    set_clock(phone, now)
+    check_streams(phone.receive(message, stored=octets(now)).streams, vector["outputs"])
 
 
 def _expiry(vector):

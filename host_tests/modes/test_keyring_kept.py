@@ -2,13 +2,18 @@
 
 import calendar
 import datetime
+import json
+from pathlib import Path
 
 import pytest
 
 from mikey import errors, identifier
 from mikey.crypto import sakke_file
+from mikey.drivers import HELD, TRUSTED, Drivers
+from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import FileStore, MemoryStore
 from mikey.errors import MikeyError
+from mikey.handset import Handset
 from mikey.keyring import KeyRing
 from support.sakke_keys import NEAR, OTHER, PERIOD, PVT, RSK, SSK, URI, changed, issued
 
@@ -61,6 +66,34 @@ def test_period_to_the_second(ring, store, period, first, last):
     ring.expire(after)
     assert ring.users == [] and not any(rsk) and not any(ssk)
     assert KeyRing(store).users == []
+
+
+@pytest.mark.parametrize("trust", [HELD, TRUSTED])
+@pytest.mark.parametrize("act", ["check", "receive"])
+def test_a_clock_that_is_wrong_costs_no_key(ring, store, trust, act):
+    """62 days ahead, a message of nobody's arrives: keys and store are as before."""
+    user = ring.add_user(URI, b"2026-01", *issued(NEAR, URI, b"2026-01"))
+    phone = Handset(Drivers(None, StandingClock(), store), URI)
+    phone.keyring = ring
+    vectors = Path(__file__).parents[1] / "vectors" / "sakke.json"
+    message = json.loads(vectors.read_text())["vectors"][0]["messages"][0]["hex"]
+    before = {name: bytes(value) for name, value in store._values.items() if "user" in name}
+    phone.clock.set(ntp(2026, 3, 20), trust)
+    if act == "check":
+        assert phone.check(bytes.fromhex(message))
+    else:
+        with pytest.raises(MikeyError):
+            phone.receive(bytes.fromhex(message))
+    assert ring.users == [user] and any(user.rsk)
+    assert {n: bytes(v) for n, v in store._values.items() if "user" in n} == before
+    assert ring.find_user(b"2026-01", URI, ntp(2026, 1, 20)) is user
+
+
+def test_the_month_before_is_spared_where_the_owner_wants_it(ring):
+    for month in (b"2026-01", b"2026-02", b"2026-03"):
+        ring.add_user(URI, month, *issued(NEAR, URI, month))
+    ring.expire(ntp(2026, 3, 20), 1)
+    assert [user.period for user in ring.users] == [b"2026-02", b"2026-03"]
 
 
 def test_expiry_drops_the_old_keys_alone(ring, store):

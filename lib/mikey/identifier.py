@@ -105,9 +105,12 @@ def in_force(name, now):
     return day >= days - 1 and name == _period(count + 1)
 
 
-def expired(name, now):
-    """Say whether keys of the period b"YYYY-MM" are past all use at `now` and are to be wiped."""
-    return name < period(now) and not in_force(name, now)
+def expired(name, now, spare=0):
+    """Return True if keys of the period b"YYYY-MM" are of no use any more at `now`.
+
+    `spare` periods before the present one do not count as expired.
+    """
+    return name < period(now, -spare) and not in_force(name, now)
 
 
 def identifier(name, uri):

@@ -2,8 +2,8 @@
 
 RFC 6509 2.1.2, 3.2, 3.3; RFC 6507 5.1.2; RFC 6508 6.1.2. Everything is validated before it is
 kept, and kept by the store driver, so that it outlives a restart: domains as "kms.N", users' keys
-as "user.N". Keys of a period that is past all use are wiped, in the store too. The store holds the
-keys in clear: see SECURITY.md.
+as "user.N". Keys of an expired period are wiped, in the store too, when the owner says so
+(`KeyRing.expire`). The store holds the keys in clear: see SECURITY.md.
 """
 
 from mikey import identifier
@@ -219,9 +219,14 @@ class KeyRing:
                 return True
         return False
 
-    def expire(self, now):
-        """Wipe and drop the keys of periods that are past all use at `now` (8 octets, NTP-UTC)."""
-        self._keep_only([u for u in self.users if not identifier.expired(u.period, now)])
+    def expire(self, now, spare=0):
+        """Wipe and drop the keys of expired periods at `now` (8 octets, NTP-UTC).
+
+        The last `spare` periods before the present one are kept. For the owner to call, with a
+        time that is TRUSTED: what is wiped only its KMS can issue again. No message does so.
+        """
+        kept = [u for u in self.users if not identifier.expired(u.period, now, spare)]
+        self._keep_only(kept)
 
     def _drop_users(self, kms):
         self._keep_only([user for user in self.users if user.kms is not kms])

@@ -61,7 +61,7 @@ class ReplayGuard:
         self._buf = bytearray(self._end + _COUNTER * peers)
         self._view = memoryview(self._buf)
         self._key = bytearray(_ENTRY)
-        self._tag = memoryview(self._key)[_TAG:]
+        self._tag = bytearray(4)
         self._now = bytearray(8)
         self._undo = bytearray(_HEAD + _PEER * _PEERS)
         self._entry = bytearray(_ENTRY)
@@ -147,7 +147,7 @@ class ReplayGuard:
         key = self._key
         for i in range(4):
             key[8 + i] = csb[i]
-            key[_TAG + i] = tag[tag_pos + i]
+            key[_TAG + i] = self._tag[i] = tag[tag_pos + i]
         at = _HEAD - 1
         buf = self._buf
         end = _HEAD + _ENTRY * buf[3]
@@ -188,7 +188,7 @@ class ReplayGuard:
         whose = -1
         for slot in range(size):
             at = _HEAD + _ENTRY * slot
-            n = self._count(self._view[at + _TAG : at + _ENTRY])
+            n = self._count(buf[at + _TAG : at + _ENTRY])
             if n > most:
                 most = n
                 whose = at

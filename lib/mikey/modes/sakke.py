@@ -113,7 +113,6 @@ class Responder(Receiver):
         now = door.scratch.now
         if not door.clock.now(now):
             return errors.CLOCK_UNSET
-        door.keyring.expire(now)
         if not door.keyring.users and not door.identity:
             return errors.NO_KEY
         uri = None

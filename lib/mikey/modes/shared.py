@@ -15,6 +15,7 @@ URI = const(1)
 
 _PRFS = const(2)
 _ZERO4 = b"\0\0\0\0"
+_NO_MARKS = bytes(32)
 
 
 class Scratch:
@@ -75,6 +76,9 @@ def policy_fault(message):
     if i >= 0 and header.map_type(message.buf) == header.EMPTY_MAP:
         return errors.POLICY_WITH_EMPTY_MAP
     buf = message.buf
+    marks = message.marks
+    if i >= 0:
+        marks[:] = _NO_MARKS
     while i >= 0:
         start = message.starts[i]
         if sp.prot_type(buf, start) != sp.SRTP:
@@ -82,13 +86,12 @@ def policy_fault(message):
         fault = sp.fault(buf, sp.params(start), message.ends[i])
         if fault:
             return fault
-        after = message.find(sp.TYPE, i)
-        other = after
-        while other >= 0:
-            if sp.number(buf, message.starts[other]) == sp.number(buf, start):
-                return errors.DUPLICATE_POLICY
-            other = message.find(sp.TYPE, other)
-        i = after
+        n = sp.number(buf, start)
+        bit = 1 << (n & 7)
+        if marks[n >> 3] & bit:
+            return errors.DUPLICATE_POLICY
+        marks[n >> 3] |= bit
+        i = message.find(sp.TYPE, i)
     return 0
 
 

@@ -39,6 +39,7 @@ _CHAIN = const(0x60)
 _DH = const(3)
 _SK = const(24)
 _ECCPT = const(25)
+_MOST_LISTED = const(4)  # key IDs of a message: each is looked for among the keys
 _KEY_ID = const(3)  # Type of a General Extension (RFC 4563 4)
 
 
@@ -61,6 +62,7 @@ class Message:
         self.count = 0
         self.length = 0
         self.buf = b""
+        self.marks = bytearray(32)  # a bit a policy number, of `modes.shared.policy_fault`
         self._inner_end = None  # of wire.ibake, once it is needed
 
     def scan(self, buf, limit, pos=0, kind=0, enter=False):
@@ -70,7 +72,7 @@ class Message:
         stand inside a payload. No TP or TICKET does: what arrives must not choose the depth of
         the stack. With `enter` such payloads, checked before, are entered into the index.
         """
-        count = present = repeated = fault = room = 0
+        count = present = repeated = fault = room = listed = 0
         forms = FORMS
         kinds = self.kinds
         starts = self.starts
@@ -108,6 +110,11 @@ class Message:
                         break
                     while n + 1 < after:
                         n += 2 + buf[n + 1]
+                        if how == _KEY_IDS:
+                            listed += 1
+                            if listed > _MOST_LISTED:
+                                n = -1
+                                break
                     if n != after:
                         fault = forms[kind + kind + 1]
                         break
