@@ -9,8 +9,9 @@ An entry that makes room leaves a *floor* behind: nothing at or below it is acce
 smaller window that RFC 3830 5.4 recommends. One peer must not narrow the window of another. An
 entry that the window has passed raises the floor of all, which then lies below everybody's window
 (and still holds when the window is widened or the clock set back). Any other raises the floor of
-its own peer alone, and one that is not yet due is never taken: a peer that uses up its share, a
-quarter of the cache, with timestamps ahead of the clock waits until they are due. A device that
+its own peer alone, and one that is not yet due is never taken: a peer that uses up its share (half
+of the cache, a quarter where others need it, at least 4) with timestamps ahead of the clock waits
+until they are due. A device that
 lost its cache starts with a floor one skew ahead of its clock, which is the waiting time of the
 same section.
 """
@@ -171,7 +172,7 @@ class ReplayGuard:
         buf = self._buf
         size = self._size
         held = self._count(self._tag)
-        if held < self._share:
+        if held < self._share or (held < size // 2 and buf[3] + self._share < size):
             if buf[3] < size:
                 return _HEAD + _ENTRY * buf[3]
             hand = _HEAD + _ENTRY * buf[2]
@@ -225,7 +226,8 @@ class ReplayGuard:
                 continue
             if lowest < 0 or _later(view[lowest : lowest + 8], view[at : at + 8]):
                 lowest = at
-        if lowest < 0 or _later(view[lowest : lowest + 8], self._now):
+        # Due to the second: a clock may stand that long.
+        if lowest < 0 or seconds_between(view[lowest : lowest + 8], self._now) > 0:
             return -1
         if self._passed(lowest) or self._floor_place(lowest) >= 0:
             return lowest
