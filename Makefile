@@ -3,6 +3,11 @@
 # Everything is set up on first use. Progress goes to standard error; set-up that needs packages of
 # the system installs them when run by root on Debian, and otherwise says which are missing.
 
+# make ends a file's name at a space, and reads other characters as its own.
+ifneq ($(shell pwd -P | LC_ALL=C grep '[][[:space:]\#$$%:;&|<>(){}*?"`!^\'"'"']'),)
+$(error cannot build in a folder whose path has a space or a special character in it: $(CURDIR))
+endif
+
 BOARD ?= QEMU_M4
 RUN ?= cpython
 PORT ?=
@@ -12,10 +17,29 @@ ARGS ?=
 PYTHON := .venv/bin/python
 SCRIPTS := firmware/scripts
 SOURCES := $(CURDIR)/build/sources
-DEBIAN := lint qemu natmod rv32 rp2 interop
 BUILT_HERE := QEMU_M4 QEMU_RV32 RPI_PICO RPI_PICO2
+TESTED_BOARDS := QEMU_M4 STOCK_M4 QEMU_RV32 RPI_PICO
 BUILT_ELSEWHERE := NUCLEO_H563ZI ESP32_GENERIC_S3 ESP32_GENERIC_C3 PCA10056
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
+RUNTIMES := cpython micropython qemu
+PACKAGES := psk psk+dhhmac all
+
+# A wrong value ends here, in one line: $(call one_of,NAME,VALUES) for one of VALUES. A PORT that is
+# a path has to exist; other kinds (auto, COM3, socket://…) are known to those who open them.
+one_of = $(if $(filter-out 1,$(words $($(1))))$(filter-out $(2),$($(1))),$(error \
+	$(1)=$($(1)) is not possible here: $(1) is one of $(2)))
+port_exists = $(if $(filter /%,$(PORT)),$(if $(wildcard $(PORT)),,$(error \
+	PORT=$(PORT) does not exist; there is: $(or \
+	$(wildcard /dev/ttyACM* /dev/ttyUSB* /dev/cu.usb*),no serial port))))
+set_by_user = $(filter-out file undefined,$(origin $(1)))
+goals = $(filter $(1),$(MAKECMDGOALS))
+$(if $(call goals,firmware),$(call one_of,BOARD,$(BUILT_HERE) $(BUILT_ELSEWHERE)))
+$(if $(call goals,flash),$(call one_of,BOARD,$(filter-out QEMU_%,$(BUILT_HERE)) $(BUILT_ELSEWHERE)))
+$(if $(call goals,romfs)$(and $(call goals,deploy),$(call set_by_user,BOARD)),$(call \
+	one_of,BOARD,UNIX $(BUILT_HERE) $(BUILT_ELSEWHERE)))
+$(if $(call goals,romfs deploy),$(call one_of,PACKAGE,$(PACKAGES)))
+$(if $(call goals,console),$(if $(PORT),,$(call one_of,RUN,$(RUNTIMES))))
+$(if $(call goals,console flash deploy provision),$(port_exists))
 
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
 # (A make that this one starts finds our own folder in its environment: that is none of the user's.)
@@ -44,9 +68,48 @@ VENV := .venv/.ready
 IMAGE = build/firmware/$(BOARD)/firmware.elf
 HOST_NATMOD := build/natmod/x64/_mikey.mpy
 
+TESTED = $(VENV) build/pyright/.ready build/typings/.ready natmod \
+	$(TESTED_BOARDS:%=build/firmware/%/firmware.elf)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PRECIOUS: build/.debian-%
+
+# Debian packages that goals need, by purpose (requirements/debian.txt). All those of a call of make
+# are seen to at once, before anything is made.
+sources := $(if $(SOURCES_READY),sources)
+needs_QEMU_M4 := $(sources) arm
+needs_STOCK_M4 := $(needs_QEMU_M4)
+needs_QEMU_RV32 := $(sources) riscv
+needs_RPI_PICO := $(sources) arm rp2
+needs_RPI_PICO2 := $(needs_RPI_PICO)
+needs_x64 := $(sources)
+needs_armv6m := $(sources) arm
+needs_armv7m := $(needs_armv6m)
+needs_armv7emsp := $(needs_armv6m)
+needs_rv32imc := $(sources) riscv
+needs_natmod := $(foreach arch,$(NATMOD_ARCHS),$(needs_$(arch)))
+needs_mip := $(needs_natmod)
+needs_romfs := $(needs_natmod)
+needs_deploy := $(needs_natmod)
+needs_stock := $(needs_STOCK_M4)
+needs_firmware = $(needs_$(BOARD))
+needs_images := $(needs_natmod) $(foreach board,STOCK_M4 $(BUILT_HERE),$(needs_$(board)))
+needs_demo := $(needs_x64) $(needs_QEMU_M4) emulator_m4
+needs_console = $(if $(PORT),,$(needs_console-$(RUN)))
+needs_console-micropython := $(needs_x64)
+needs_console-qemu := $(needs_QEMU_M4) emulator_m4
+needs_bench := $(needs_QEMU_M4) emulator_m4
+needs_footprint := $(needs_bench)
+needs_lint := lint
+needs_test := $(needs_images) emulator_m4 emulator_rv32 lint interop
+needs_setup := $(needs_test)
+# A file that is asked for by its name, build/KIND/WHAT/…, needs what WHAT needs.
+NEEDS := $(sort base $(foreach goal,$(MAKECMDGOALS),\
+	$(needs_$(goal)) $(needs_$(word 3,$(subst /, ,$(goal))))))
+
+.PHONY: packages
+packages:
+	@$(SCRIPTS)/debian.sh $(NEEDS)
 
 ##@ Use
 .PHONY: help
@@ -68,7 +131,7 @@ console-qemu: $(VENV) build/firmware/QEMU_M4/firmware.elf
 
 ##@ Check
 .PHONY: test
-test: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) build/.debian-interop ## run the tests (ARGS="-k psk")
+test: $(TESTED) ## run all tests that can run here (ARGS="-k psk")
 	@$(PYTHON) -m pytest -n auto --dist loadfile host_tests $(ARGS)
 
 .PHONY: lint
@@ -129,54 +192,49 @@ provision: $(VENV) ## keys: with PORT=… onto a board, without line files for S
 
 ##@ Set-up
 .PHONY: setup
-setup: $(VENV) $(DEBIAN:%=build/.debian-%) $(SOURCES_READY) $(PICO_READY) ## fetch all that building and testing need
+setup: $(VENV) $(SOURCES_READY) $(PICO_READY) build/pyright/.ready build/typings/.ready ## fetch all that building and testing need
 
 .PHONY: clean
 clean: ## remove what was built, keep what was fetched
 	@rm -rf build/firmware build/natmod build/mpy build/mip build/flat build/romfs build/deploy build/*.json .pytest_cache .ruff_cache
 
-$(VENV): requirements/python.txt
-	@$(SCRIPTS)/debian.sh base
+$(VENV): requirements/python.txt | packages
 	@$(SCRIPTS)/venv.sh
 
-build/.debian-%: requirements/debian.txt
-	@$(SCRIPTS)/debian.sh $*
-	@mkdir -p build && touch $@
-
-$(SOURCES)/.micropython: $(SCRIPTS)/fetch_sources.sh | build/.debian-sources
+$(SOURCES)/.micropython: $(SCRIPTS)/fetch_sources.sh | packages
 	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) micropython
 
 $(SOURCES)/.pico: $(SOURCES)/.micropython
 	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) pico
 
-build/pyright/.ready: requirements/npm.txt | build/.debian-lint
+build/pyright/.ready: requirements/npm.txt | packages
 	@$(SCRIPTS)/npm.sh build/pyright requirements/npm.txt
 
 build/typings/.ready: requirements/typings.txt $(VENV)
 	@$(SCRIPTS)/typings.sh
 
 .SECONDEXPANSION:
-build/firmware/QEMU_%/firmware.elf: $$(call image_files,QEMU_$$*) $(VENV) $(SOURCES_READY) \
-		| build/.debian-qemu $$(if $$(filter RV32,$$*),build/.debian-rv32 build/.debian-natmod)
+build/firmware/QEMU_%/firmware.elf: $$(call image_files,QEMU_$$*) $(VENV) $(SOURCES_READY)
 	@$(SCRIPTS)/build_qemu.sh QEMU_$* $(CURDIR)/$(@D)
 	@touch $@
 
 build/firmware/RPI_%/firmware.elf: $$(call image_files,RPI_$$*) $(VENV) $(SOURCES_READY) \
-		$(PICO_READY) | build/.debian-rp2
+		$(PICO_READY)
 	@$(SCRIPTS)/build_rp2.sh RPI_$* $(CURDIR)/$(@D)
 	@touch $@
 
 # Any other board: its port's own toolchain, and the user's own checkout.
 $(BUILT_ELSEWHERE:%=build/firmware/%/firmware.elf): build/firmware/%/firmware.elf: \
-		$$(call files,boards/$$*) $(KERNEL_FILES) $(call files,lib/mikey)
+		$$(call files,boards/$$*) $(KERNEL_FILES) $(call files,lib/mikey firmware/app) \
+		$(if $(USER_MICROPY_DIR),$(VENV))
 	@USER_MICROPY_DIR="$(USER_MICROPY_DIR)" $(SCRIPTS)/build_port.sh $* $(CURDIR)/$(@D)
 
 # Stock firmware: an image without library and kernel, which are installed on it.
 build/firmware/STOCK_M4/firmware.elf: $(call files,firmware/stock firmware/qemu_module) \
 		firmware/app/main.py $(call files,boards/QEMU_M4) $(SCRIPTS)/build_stock.sh $(VENV) \
-		$(SOURCES_READY) | build/.debian-qemu
+		$(SOURCES_READY)
 	@$(SCRIPTS)/build_stock.sh $(CURDIR)/$(@D)
 	@touch $@
 
-build/natmod/%/_mikey.mpy: $(KERNEL_FILES) $(VENV) $(SOURCES_READY) | build/.debian-natmod
+build/natmod/%/_mikey.mpy: $(KERNEL_FILES) $(VENV) $(SOURCES_READY)
 	@$(SCRIPTS)/build_natmod.sh $* $(CURDIR)/build/natmod/$*

@@ -39,7 +39,7 @@
     finish  \a, \b, \e, \w
     .endm
 
-    @ Twenty rounds, five a turn, so that no variable moves. The words' end is kept at [sp].
+    @ Twenty rounds, five a turn, so that no variable moves. The end of the words is kept at [sp].
     .macro twenty round, low, high
     movw    r12, #\low
     movt    r12, #\high

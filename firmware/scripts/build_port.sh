@@ -1,8 +1,8 @@
 #!/bin/sh
 # Build the image of a board whose port's toolchain is its users' own: build_port.sh BOARD OUT_DIR
 #
-# USER_MICROPY_DIR is the user's MicroPython checkout with its submodules. What the port makes is
-# copied into OUT_DIR; firmware.elf there is the image, or what stands for it.
+# USER_MICROPY_DIR is the user's MicroPython checkout with its submodules, MPY_CROSS the compiler.
+# What the port makes is copied into OUT_DIR; firmware.elf there is the image, or what stands for it.
 set -eu
 exec 1>&2
 
@@ -32,8 +32,9 @@ if ! command -v "$tool" >/dev/null; then
 fi
 echo "firmware: building $board with $USER_MICROPY_DIR/ports/$port"
 mkdir -p "$out"
+# The checkout's own mpy-cross would be built with this BUILD, over the headers of the image.
 make -C "$USER_MICROPY_DIR/ports/$port" BOARD="$board" BOARD_DIR="$root/boards/$board" \
-    BUILD="$out/build"
+    BUILD="$out/build" MICROPY_MPYCROSS="$MPY_CROSS" MICROPY_MPYCROSS_DEPENDENCY=
 for name in firmware.elf micropython.elf; do
     if [ -f "$out/build/$name" ]; then
         cp "$out/build/$name" "$out/firmware.elf"

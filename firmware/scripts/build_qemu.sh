@@ -25,7 +25,7 @@ case $board in
 *) set -- ;;
 esac
 
-make -s -C "$MICROPY_DIR/ports/qemu" "$target" \
+make -s "$jobs" -C "$MICROPY_DIR/ports/qemu" "$target" \
     BOARD="$board" BOARD_DIR="$root/boards/$board" BUILD="$out" \
     USER_C_MODULES="${USER_C_MODULES:-$root/firmware}" FROZEN_MANIFEST="$manifest" \
     MPY_LIB_DIR="$stub" MBEDTLS_DIR="$MBEDTLS_DIR" \

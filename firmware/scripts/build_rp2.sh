@@ -17,6 +17,14 @@ esac
 . "$root/firmware/scripts/environment.sh"
 export MICROPY_MPYCROSS="$MPY_CROSS"
 
+# cmake refuses what it made for other folders: of a checkout that was moved, or another MICROPY_DIR.
+for known in "CMAKE_CACHEFILE_DIR:INTERNAL=$out" \
+    "CMAKE_HOME_DIRECTORY:INTERNAL=$MICROPY_DIR/ports/rp2"; do
+    if [ -f "$out/CMakeCache.txt" ] && ! grep -qxF "$known" "$out/CMakeCache.txt"; then
+        find "$out" -mindepth 1 -maxdepth 1 ! -name .lock ! -name micropython-lib -exec rm -rf {} +
+    fi
+done
+
 cmake -S "$MICROPY_DIR/ports/rp2" -B "$out" -DMICROPY_BOARD="$board" \
     -DMICROPY_BOARD_DIR="$root/boards/$board" -DPICO_SDK_PATH_OVERRIDE="$PICO_SDK_DIR" \
     -DPICO_BUILD_DOCS=0 -DPICO_NO_PICOTOOL=1 \
@@ -24,7 +32,7 @@ cmake -S "$MICROPY_DIR/ports/rp2" -B "$out" -DMICROPY_BOARD="$board" \
     -DMICROPY_LIB_DIR="$stub" -Wno-dev >"$out/build.log" 2>&1 ||
     { tail -n 30 "$out/build.log"; exit 1; }
 # cmake reports each file; only a failure is worth reading.
-make -s -C "$out" firmware >>"$out/build.log" 2>&1 || { tail -n 30 "$out/build.log"; exit 1; }
+make -s "$jobs" -C "$out" firmware >>"$out/build.log" 2>&1 || { tail -n 30 "$out/build.log"; exit 1; }
 cp "$out/firmware.bin" "$out/image.bin"
 python3 "$MICROPY_DIR/tools/uf2conv.py" -c -b 0x10000000 -f "$family" -o "$out/firmware.uf2" \
     "$out/image.bin"

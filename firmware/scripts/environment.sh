@@ -1,4 +1,14 @@
-# Sourced by the build scripts, with MICROPY_DIR, MPY_CROSS, $root, $board and $out set.
+# Sourced by the build scripts, with MICROPY_DIR, MPY_CROSS, $root, $board and $out set; sets $jobs.
+# shellcheck shell=sh
+
+if [ ! -f "$MICROPY_DIR/py/mpconfig.h" ]; then
+    echo "firmware: $MICROPY_DIR is no MicroPython checkout: it has no py/mpconfig.h"
+    exit 1
+fi
+
+# One build on every core; the flags and variables of the make that runs this are not for it.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+jobs=-j$(nproc 2>/dev/null || echo 1)
 
 # One build at a time in a folder.
 mkdir -p "$out"
