@@ -113,7 +113,8 @@ async def call(pico, host):
     await pico.stop()
 
 
-def test_call():
+def test_call(record_property):
+    record_property("runtime", "RPI_PICO")
     with Console("cpython") as host:
         host.done(do="clock", ntp=NTP)
         host.done(do="identity", uri=HOST)
