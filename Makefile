@@ -22,7 +22,8 @@ TESTED_BOARDS := QEMU_M4 STOCK_M4 QEMU_RV32 RPI_PICO
 BUILT_ELSEWHERE := NUCLEO_H563ZI ESP32_GENERIC_S3 ESP32_GENERIC_C3 PCA10056
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 RUNTIMES := cpython micropython qemu
-PACKAGES := psk psk+dhhmac all
+PACKAGES = $(shell python3 -B -c 'import sys; sys.path[:0] = ["$(SCRIPTS)", "$(SCRIPTS)/package"]; \
+	import $(if $(call goals,flat names),packages,device_form) as m; print(*m.SETS)' 2>/dev/null)
 
 # A wrong value ends here, in one line: $(call one_of,NAME,VALUES) for one of VALUES. A PORT that is
 # a path has to exist; other kinds (auto, COM3, socket://…) are known to those who open them.
@@ -37,13 +38,14 @@ $(if $(call goals,firmware),$(call one_of,BOARD,$(BUILT_HERE) $(BUILT_ELSEWHERE)
 $(if $(call goals,flash),$(call one_of,BOARD,$(filter-out QEMU_%,$(BUILT_HERE)) $(BUILT_ELSEWHERE)))
 $(if $(call goals,romfs)$(and $(call goals,deploy),$(call set_by_user,BOARD)),$(call \
 	one_of,BOARD,UNIX $(BUILT_HERE) $(BUILT_ELSEWHERE)))
-$(if $(call goals,romfs deploy),$(call one_of,PACKAGE,$(PACKAGES)))
+$(if $(call goals,romfs deploy flat names),$(if $(PACKAGES),$(call one_of,PACKAGE,$(PACKAGES))))
 $(if $(call goals,console),$(if $(PORT),,$(call one_of,RUN,$(RUNTIMES))))
 $(if $(call goals,console flash deploy provision),$(port_exists))
 
 # A MicroPython checkout of the user's own, with its submodules, replaces Debian's source package.
 # (A make that this one starts finds our own folder in its environment: that is none of the user's.)
 ifneq ($(filter-out $(SOURCES)/micropython,$(MICROPY_DIR)),)
+$(if $(word 2,$(MICROPY_DIR)),$(error MICROPY_DIR=$(MICROPY_DIR) has a space in it, at which make ends a name))
 USER_MICROPY_DIR := $(abspath $(MICROPY_DIR))
 MBEDTLS_DIR ?= $(MICROPY_DIR)/lib/mbedtls
 PICO_SDK_DIR ?= $(MICROPY_DIR)/lib/pico-sdk

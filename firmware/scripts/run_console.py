@@ -59,8 +59,14 @@ def run_qemu(options):
 def run_port(name):
     """Serve standard input from a board on a serial port."""
     import serial
+    from serial.tools import list_ports
 
-    with serial.Serial(name, BAUD, timeout=QUIET_SECONDS) as port:
+    try:
+        opened = serial.serial_for_url(name, BAUD, timeout=QUIET_SECONDS)
+    except (serial.SerialException, ValueError) as error:
+        found = " ".join(port.device for port in list_ports.comports()) or "no serial port"
+        sys.exit("console: %s; there is: %s" % (str(error).splitlines()[0], found))
+    with opened as port:
         for line in sys.stdin.buffer:
             port.write(_framed(line))
             answer = port.readline()
@@ -82,9 +88,11 @@ RUNTIMES = {"cpython": run_cpython, "micropython": run_micropython, "qemu": run_
 def main():
     """Run what the command line names."""
     parser = argparse.ArgumentParser(description="The MIKEY console of a runtime or board.")
-    parser.add_argument("--run", choices=sorted(RUNTIMES), default="cpython")
+    parser.add_argument("--run", default="cpython", help=", ".join(sorted(RUNTIMES)))
     parser.add_argument("--port", help="serial port of a real board")
     arguments, options = parser.parse_known_args()
+    if arguments.run not in RUNTIMES:
+        sys.exit("console: RUN is one of " + ", ".join(sorted(RUNTIMES)))
     if arguments.port:
         run_port(arguments.port)
     else:

@@ -11,7 +11,7 @@ import sys
 import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-sys.path.insert(0, os.path.join(ROOT, "lib"))
+sys.path[:0] = [os.path.join(ROOT, "lib"), os.path.join(ROOT, "host_tests")]
 
 from demo import report as demo_print
 from demo.handsets import DemoError, Device, Handset, Process

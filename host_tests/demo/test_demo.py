@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -226,6 +229,17 @@ def test_differing_keys_are_noticed():
 def test_only_the_right_refusal_counts(answer, text):
     with pytest.raises(DemoError, match=text):
         Handset("Bob", "b", Answering(answer)).refusal("receive", "replay", message="")
+
+
+def test_it_starts_as_make_starts_it():
+    """Without pytest's import paths."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, os.path.dirname(demo.__file__), "--help"],
+        cwd=demo.ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "usage" in done.stdout
 
 
 def test_failure_is_a_clear_line_and_a_status(monkeypatch, capsys):

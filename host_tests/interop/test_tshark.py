@@ -172,6 +172,17 @@ SAME = (
 )
 
 
+# Where tshark fails an assertion of its own (4.4: policy parameters beyond its table), it says so
+# and reads no further; what it read must still be ours.
+BUG = "_ws.dissector_bug"
+
+
+def faults(layers):
+    """Return the sorted keys of what tshark finds wrong with a message, its own bugs apart."""
+    found = set(keys_in({key: layers[key] for key in layers if key != BUG}))
+    return sorted(key for key in found if "malformed" in key or "_ws." in key)
+
+
 @pytest.mark.parametrize("name", BUILDERS)
 def test_nothing_is_malformed(shown, name):
     steps = [step for builder, step in shown if builder == name]
@@ -179,13 +190,12 @@ def test_nothing_is_malformed(shown, name):
     for step in steps:
         octets, layers = shown[name, step]
         assert "mikey" in layers, step
-        found = set(keys_in(layers))
-        assert not {key for key in found if "malformed" in key or "_ws.expert" in key}, step
+        assert faults(layers) == [], step
         ours = explain(octets, len(octets))
         for theirs, field, convert in SAME:
             expected = [row[field] for row in ours if is_known(row, field)]
             got = [convert(v) for v in values_of(layers["mikey"], theirs) if v]
-            assert got == expected, theirs
+            assert got == (expected[: len(got)] if BUG in layers else expected), theirs
 
 
 def is_known(row, field):
@@ -197,6 +207,13 @@ def is_known(row, field):
     if field == "encr_data" and row.get("encr_alg") == 0:
         return False
     return field in row and row[field] != ""
+
+
+def test_its_own_bugs_alone_are_set_apart():
+    expert = {"_ws.expert": {"_ws.expert.message": "Unregistered hf!"}}
+    assert faults({"mikey": {"mikey.type": "0"}, BUG: expert}) == []
+    assert faults({"mikey": dict(expert), BUG: expert}) == ["_ws.expert", "_ws.expert.message"]
+    assert faults({"mikey": {}, BUG: expert, "_ws.malformed": ""}) == ["_ws.malformed"]
 
 
 def test_it_would_tell(tmp_path):

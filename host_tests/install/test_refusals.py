@@ -1,0 +1,248 @@
+"""What make cannot do is said in one line, before anything is made.
+
+Wrong values, missing packages, a folder that make cannot build in.
+"""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from support.emulator import ROOT
+from support.project_scripts import FOLDER, device_form, flash
+
+HIDDEN = re.compile("(MICROPY_DIR|MAKE.*|MFLAGS|BOARD|RUN|PORT|PACKAGE)$")
+DEBIAN = os.path.join(FOLDER, "debian.sh")
+
+
+def make(*words, folder=ROOT, command=("make", "-s")):
+    """Return (exit status, lines on both outputs)."""
+    environment = {k: v for k, v in os.environ.items() if not HIDDEN.match(k)}
+    done = subprocess.run(
+        [*command, *words], cwd=folder, env=environment, check=False, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+    )  # fmt: skip
+    return done.returncode, done.stdout.splitlines()
+
+
+IMAGES = ["QEMU_M4", "QEMU_RV32", *flash.TOOLS]
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "choice"),
+    [
+        ("firmware", "BOARD=NOPE", IMAGES),
+        ("firmware", "BOARD=UNIX", IMAGES),
+        ("firmware", "BOARD=", IMAGES),
+        ("firmware", "BOARD=QEMU_M4 QEMU_RV32", IMAGES),
+        ("flash", "BOARD=NOPE", flash.TOOLS),
+        ("flash", "BOARD=QEMU_M4", flash.TOOLS),
+        ("deploy", "BOARD=NOPE", device_form.BOARDS),
+        ("deploy", "BOARD=../boards", device_form.BOARDS),
+        ("romfs", "BOARD=NOPE", device_form.BOARDS),
+        ("romfs", "PACKAGE=sakke", device_form.SETS),
+        ("deploy", "PACKAGE=sakke", device_form.SETS),
+        ("deploy", "PACKAGE=psk all", device_form.SETS),
+        ("console", "RUN=foo", ["cpython", "micropython", "qemu"]),
+        ("console", "RUN=", ["cpython", "micropython", "qemu"]),
+    ],
+)
+def test_a_wrong_value_is_answered_with_the_list(goal, value, choice):
+    status, lines = make(goal, value)
+    assert status
+    assert len(lines) == 1, lines
+    name, _, given = value.partition("=")
+    assert "%s=%s is not possible here: %s is one of " % (name, given, name) in lines[0]
+    listed = lines[0].rsplit(" is one of ", 1)[1].removesuffix(".  Stop.").split()
+    assert sorted(listed) == sorted(choice)
+
+
+@pytest.mark.parametrize("goal", ["console", "flash", "deploy", "provision"])
+def test_a_port_that_does_not_exist(goal):
+    status, lines = make(goal, "BOARD=RPI_PICO", "PORT=/dev/ttyNOPE")
+    assert status
+    assert len(lines) == 1, lines
+    assert "PORT=/dev/ttyNOPE does not exist; there is: " in lines[0]
+
+
+@pytest.mark.parametrize("name", ["ttyNOPE", "socket://127.0.0.1:1", "nope://x", os.devnull])
+def test_a_port_that_cannot_be_opened(name):
+    script = os.path.join(FOLDER, "run_console.py")
+    status, lines = make(command=(sys.executable, script, "--port", name))
+    assert status
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("console: ")
+    assert "; there is: " in lines[0]
+
+
+def test_the_console_names_its_runtimes():
+    script = os.path.join(FOLDER, "run_console.py")
+    status, lines = make(command=(sys.executable, script, "--run", "foo"))
+    assert (status, lines) == (1, ["console: RUN is one of cpython, micropython, qemu"])
+
+
+@pytest.mark.parametrize("goal", ["firmware", "natmod"])
+def test_a_checkout_that_is_none(goal, tmp_path):
+    status, lines = make(goal, "BOARD=QEMU_M4", "MICROPY_DIR=%s" % tmp_path)
+    assert status
+    assert str(tmp_path) + " is no MicroPython checkout" in lines[0]
+    assert not [line for line in lines[1:] if not line.startswith("make: ***")]
+
+
+def test_a_checkout_whose_path_has_a_space(tmp_path):
+    status, lines = make("firmware", "MICROPY_DIR=%s/a b" % tmp_path)
+    assert status
+    assert len(lines) == 1
+    assert "has a space in it" in lines[0]
+
+
+@pytest.mark.parametrize("name", ["a b", "a#b", "a:b", "a$b", "a%b", "it's", 'a"b', "a;b", "(a)"])
+def test_a_folder_that_make_cannot_build_in(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    shutil.copy(os.path.join(ROOT, "Makefile"), folder)
+    status, lines = make("lint", folder=folder)
+    assert status
+    assert len(lines) == 1, lines
+    assert "a space or a special character" in lines[0]
+    assert str(folder) in lines[0]
+
+
+@pytest.mark.parametrize("name", ["plain", "a-b_c.d+e@f,g=h~i", "é"])
+def test_a_folder_that_make_can_build_in(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    shutil.copy(os.path.join(ROOT, "Makefile"), folder)
+    assert make("clean", folder=folder) == (0, [])
+
+
+# Missing packages
+
+
+class Machine:
+    """A machine with only some commands and what its dpkg says of packages, in `folder`."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        for name in ("sh", "awk", "sed", "dirname", "grep", "cat", "tr", "find", "make", "ln"):
+            os.symlink(str(shutil.which(name)), folder / name)
+
+    def put(self, name, text="exit 0"):
+        """Add a command, a shell script."""
+        path = self.folder / name
+        path.unlink(missing_ok=True)
+        path.write_text("#!/bin/sh\n" + text + "\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def dpkg(self, **status):
+        """Add a dpkg that knows packages (their names with _ for -) and their status."""
+        lines = ["%s) printf %s;;" % (name.replace("_", "-"), status[name]) for name in status]
+        self.put("dpkg-query", "for name; do :; done; case $name in\n%s\n*) exit 1;;\nesac"
+                 % "\n".join(lines))
+
+    def run(self, *words, uid=1000):
+        """Return (exit status, lines of standard error) of a command, by default no root's."""
+        self.put("id", "echo %d" % uid)
+        done = subprocess.run(words, env={"PATH": str(self.folder)}, cwd=ROOT, check=False,
+                              capture_output=True, text=True)
+        return done.returncode, done.stderr.splitlines()
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Make a machine that has nothing."""
+    made = Machine(tmp_path / "bin")
+    made.dpkg()
+    return made
+
+
+EVERYTHING = {
+    "make": "make", "demo": "python3 gcc gcc-arm-none-eabi qemu-system-arm", "lint": "npm gcc",
+    "images": "cmake gcc-riscv64-unknown-elf libstdc++-arm-none-eabi-newlib xz-utils",
+    "test": "cmake npm tshark gir1.2-gst-plugins-base-1.0 qemu-system-arm xz-utils "
+            "picolibc-riscv64-unknown-elf libstdc++-arm-none-eabi-newlib python3-venv",
+}  # fmt: skip
+
+
+PLEASE = "setup: please install these packages (Debian names):"
+
+
+@pytest.mark.parametrize("goal", ["demo", "lint", "images", "test", "firmware", "setup"])
+def test_all_that_is_missing_is_said_in_one_line(machine, goal):
+    status, lines = machine.run("make", "-s", goal)
+    assert status
+    lines = [line for line in lines if not line.startswith("make: ***")]
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(PLEASE)
+    named = lines[0][len(PLEASE) :].split()
+    assert set(EVERYTHING.get(goal, "gcc").split()) <= set(named)
+    assert len(named) == len(set(named))
+
+
+def test_the_demo_needs_no_other_chips_tools(machine):
+    _, lines = machine.run("make", "-s", "demo")
+    assert lines[0].startswith(PLEASE)
+    assert not re.search("riscv|cmake|npm|tshark|picolibc", " ".join(lines))
+
+
+@pytest.mark.parametrize("status", ["not-installed", "config-files", "half-installed", "unpacked"])
+def test_a_package_that_dpkg_only_knows_is_missing(machine, status):
+    name = "picolibc-riscv64-unknown-elf"
+    machine.put("riscv64-unknown-elf-gcc")
+    machine.dpkg(picolibc_riscv64_unknown_elf=status)
+    assert machine.run(DEBIAN, "riscv") == (1, [PLEASE + " " + name])
+    machine.dpkg(picolibc_riscv64_unknown_elf="installed")
+    assert machine.run(DEBIAN, "riscv") == (0, [])
+
+
+def test_a_library_is_where_the_compiler_finds_it(machine, tmp_path):
+    """A compiler without its library answers with the bare name."""
+    machine.put("arm-none-eabi-gcc", 'echo "${1#-print-file-name=}"')
+    assert machine.run(DEBIAN, "arm") == (1, [PLEASE + " libnewlib-arm-none-eabi"])
+    (tmp_path / "libc.a").touch()
+    machine.put("arm-none-eabi-gcc", 'echo "%s/${1#-print-file-name=}"' % tmp_path)
+    assert machine.run(DEBIAN, "arm") == (0, [])
+
+
+def test_elsewhere_than_on_debian_commands_are_enough(machine):
+    (machine.folder / "dpkg-query").unlink()
+    machine.put("riscv64-unknown-elf-gcc")
+    assert machine.run(DEBIAN, "riscv") == (0, [])
+
+
+def test_root_looks_again_after_installing(machine, tmp_path):
+    """apt may succeed and leave the command unfound."""
+    machine.put("apt-get", 'echo "$@" >>%s/ran' % tmp_path)
+    status, lines = machine.run(DEBIAN, "lint", uid=0)
+    assert status == 1
+    assert lines[-1].endswith("still not found: npm")
+    assert "install" in (tmp_path / "ran").read_text()
+    machine.put("apt-get", 'case "$*" in *install*) ln -s sh "${0%/*}/npm";; esac')
+    assert machine.run(DEBIAN, "lint", uid=0)[0] == 0
+
+
+# fresh.sh
+
+FRESH = os.path.join(ROOT, "host_tests", "install", "fresh.sh")
+
+
+def test_a_fresh_machine_of_no_release(machine):
+    told = "fresh: no release called nope; there are bookworm and trixie"
+    assert machine.run(FRESH, "nope", "true") == (1, [told])
+    status, lines = machine.run(FRESH, "trixie")
+    assert (status, len(lines)) == (1, 1)
+    assert lines[0].startswith("fresh: usage: ")
+
+
+def test_a_fresh_machine_needs_root(machine):
+    told = "fresh: only root can make a machine with debootstrap"
+    assert machine.run(FRESH, "trixie", "true") == (1, [told])
+
+
+def test_a_fresh_machine_needs_debootstrap(machine):
+    assert machine.run(FRESH, "trixie", "true", uid=0) == (1, ["fresh: install debootstrap first"])
