@@ -39,7 +39,7 @@ class Repeating:
 class Filler:
     """Takes the heap, a block an object, and gives back as many blocks as are wanted."""
 
-    last = None  # a chain of tuples of one
+    last = None  # type: Any  # a chain of tuples of one
 
     def take(self):
         """Leave no free block."""
@@ -76,7 +76,8 @@ class Pair:
         self.mode = mode
         self.alice, self.bob = phone(ALICE, BOB), phone(BOB, ALICE)
         self.bob.entropy.at = 77
-        self.call = self.answer = None
+        self.call = None  # type: Any
+        self.answer = None  # type: Any
         self.offer(None)
         self.receive()
         self.finish()
@@ -148,7 +149,7 @@ def both(mode, step):
     """Sweep the acts of `mode` in both roles, first calls and updates; yield (act, failures)."""
     pair = Pair(mode)
     filler = Filler()
-    state = [None]
+    state = [None]  # type: list
     one, none = [SSRC], []
 
     def offer():

@@ -46,7 +46,7 @@ def run(steps):
 
     Not by StopIteration: where memory is out MicroPython makes one without its value.
     """
-    value = [None]
+    value = [None]  # type: list
     for _ in _into(value, steps):
         pass
     return value[0]

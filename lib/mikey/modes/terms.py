@@ -39,4 +39,4 @@ class Terms:
         self.kv = 0
         self.kv_data = b""
         self.made = None  # type: Call | None
-        self.half = None  # type: HalfKey | None
+        self.half = None  # type: Any  # a halfkey.HalfKey
