@@ -15,6 +15,7 @@ import constants
 import emit
 import names as naming
 import order
+import packages
 from decide import PackageError
 from form import Form, Request, write
 from names import FULL, SHORT, SPREAD
@@ -179,6 +180,11 @@ class _Maker:
             uses.setdefault(gid, 0)
         wanted = {gid: name for home, _ in homes for name, gid in self.public.get(home, {}).items()
                   if home_of.get(gid) == home}
+        # A class says its name itself, wherever it is defined.
+        for names in self.public.values():
+            for name, gid in names.items():
+                if name in packages.CLASSES and gid in home_of:
+                    wanted.setdefault(gid, name)
         submodules = {module.split(".")[1] for module in (*self.public, *home_of.values())
                       if "." in module}
         taken = submodules | fixed | naming.keywords(nodes)

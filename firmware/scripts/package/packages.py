@@ -39,7 +39,10 @@ SETS = {
 RECEIVE_ONLY = ("psk-receive",)
 OFFERING = ("mikey.offering", "mikey.offer", "mikey.modes.terms")
 OFFERING_NAMES = ("Initiator",)
-OFFERING_METHODS = ("offer", "finish", "finish_steps", "prepare", "prepare_steps", "initiator")
+OFFERING_METHODS = (
+    "offer", "finish", "finish_steps", "_finish", "prepare", "prepare_steps", "_prepare",
+    "initiator",
+)  # fmt: skip
 
 # The public paths and their names: None for all without an underscore in front, a dict where a
 # name lives elsewhere. A path that this version has not is no matter.
