@@ -10,6 +10,8 @@ import json
 import os
 import sys
 
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
 from support.emulator import ROOT, run_script
 
 DEVICE = os.path.join(ROOT, "host_tests", "bench", "device")
