@@ -20,16 +20,13 @@ _ID = const(6)
 _RAND = const(11)
 
 
-def _find_psk(door, message, idi):
+def _find_psk(door, message, idi, name, at, end):
     """Return the Psk for a message, None where no key may authenticate it.
 
-    `idi` is the index of the IDi payload or -1; then signalling may name the origin. A key of the
-    named peer goes first, the one that a key ID names (RFC 4563 4) before others. A group key
+    `idi` is the index of the IDi payload or -1; `name[at:end]` is who claims to speak. A key of
+    the named peer goes first, the one that a key ID names (RFC 4563 4) before others. A group key
     serves a name that has no key of its own, where its key ID is sent or IDi is not.
     """
-    name = message.buf if idi >= 0 else door.origin or b""
-    at = identity.data(message.starts[idi]) if idi >= 0 else 0
-    end = message.ends[idi] if idi >= 0 else len(name)
     n = end - at
     listed = message.find(extension.TYPE) >= 0
     own = other = group = first = None
@@ -71,11 +68,8 @@ def _lists(message, key_id):
     return False
 
 
-def _speaker_fault(door, message, idi, psk):
-    """Check that `psk`, of `_find_psk`, may speak for the name that is claimed; return a fault."""
-    name = message.buf if idi >= 0 else door.origin or b""
-    at = identity.data(message.starts[idi]) if idi >= 0 else 0
-    end = message.ends[idi] if idi >= 0 else len(name)
+def _speaker_fault(door, psk, name, at, end):
+    """Check that `psk`, of `_find_psk`, may speak for `name[at:end]`; return a fault."""
     own = door.identity
     n = end - at
     if n == len(own) and same(own, 0, name, at, n):
@@ -113,15 +107,18 @@ class Receiver:
         `idi` is the index of the IDi payload or -1, `update` whether RAND is missing.
         """
         door = self.door
-        psk = _find_psk(door, message, idi)
+        # Who claims to speak: IDi, or where it is not sent the origin that signalling gave.
+        name = message.buf if idi >= 0 else door.origin or b""
+        at = identity.data(message.starts[idi]) if idi >= 0 else 0
+        end = message.ends[idi] if idi >= 0 else len(name)
+        psk = _find_psk(door, message, idi, name, at, end)
         call = None
         if not update and message.total(_ID) < 2:
             # Without both IDs nothing but CSB ID and RAND tells a reflection from an offer.
             i = message.firsts[_RAND]
-            at = rand.value(message.starts[i])
             from mikey.modes import claims
 
-            if claims.is_own_offer(door, message, at, message.ends[i]):
+            if claims.is_own_offer(door, message, rand.value(message.starts[i]), message.ends[i]):
                 return errors.WRONG_PEER
         if update and (psk is not None or idi < 0):
             # An update may leave out what the first exchange told (RFC 3830 4.5), but only who
@@ -136,7 +133,7 @@ class Receiver:
                 psk = door.psks.get(ANYBODY, call.group)
             elif psk is None or psk.peer != call.peer:
                 psk = door.psks.find(call.peer, 0, len(call.peer))
-        fault = _speaker_fault(door, message, idi, psk)
+        fault = _speaker_fault(door, psk, name, at, end)
         if fault:
             return fault
         if call and (call.mode != mode or call.prf != header.prf(message.buf)):
