@@ -80,6 +80,7 @@ def _receive(vector):
     call = phone.receive(messages(vector)["I_MESSAGE"])
     same(call.csb_id.hex(), inputs["csb_id"], "CSB ID")
     same(call.peer, inputs["initiator_uri"].encode(), "peer")
+    same(call.vouched_by, ("kms", _name(inputs["kms_initiator"])), "vouched by")
     same(call.reply, None, "reply")
     check_streams(call.streams, vector["outputs"])
 

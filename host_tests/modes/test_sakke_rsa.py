@@ -34,6 +34,9 @@ def certificate(name):
 def test_received_under_its_ca():
     call = phone(["root"]).receive(MESSAGE)
     check_streams(call.streams, VECTOR["outputs"])
+    word, subject, anchor = call.vouched_by
+    assert word == "certificate" and subject != anchor
+    assert subject.startswith("CN=") and anchor.startswith("CN=")
 
 
 def test_refused_under_another_anchor():

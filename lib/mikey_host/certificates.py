@@ -138,6 +138,7 @@ class Certificates:
         self._ca_policy = verification.ExtensionPolicy.webpki_defaults_ca()
         self._peer_policies = {purpose: _peer_policy(purpose) for purpose in _TYPES}
         self._known = {}
+        self.voucher = None  # (subject, anchor), str as in RFC 4514, of the last good `verify`
 
     def add(self, uri, der):
         """Keep a peer's certificate for messages without CERT; several of one peer may be kept.
@@ -168,10 +169,12 @@ class Certificates:
             digest.update(part)
         digest = digest.digest()
         fault = BAD_CERT
-        for key in self._keys(SIGNING, cert, cert_type, uri, stamp, chain):
+        self.voucher = None
+        for key, voucher in self._keys(SIGNING, cert, cert_type, uri, stamp, chain):
             fault = AUTH_FAILED
             try:
                 key.verify(bytes(signature), digest, _PADDINGS[s_type], utils.Prehashed(_SHA1))
+                self.voucher = voucher
                 return NONE
             except (InvalidSignature, KeyError, ValueError, UnsupportedAlgorithm):
                 continue
@@ -182,10 +185,12 @@ class Certificates:
 
         `purpose`: SIGNING or ENCRYPTION (Cert Type 0 or 3); the rest as for `verify`.
         """
-        return next(self._keys(purpose, cert, cert_type, uri, stamp, chain), None)
+        return next(self._keys(purpose, cert, cert_type, uri, stamp, chain), (None,))[0]
 
     def _keys(self, purpose, cert, cert_type, uri, stamp, chain):
-        """Yield the keys under which the peer may have signed, or may be written to."""
+        """Yield the keys under which the peer may have signed, or may be written to, each with
+        the subject of its certificate and of the anchor that it leads to.
+        """
         if cert is None:
             ders = self._known.get(names.canonical(uri), ())
         elif cert_type in _TYPES[purpose]:
@@ -200,7 +205,9 @@ class Certificates:
             yield key
 
     def _key(self, purpose, der, uri, stamp, chain):
-        """Return the key of the certificate `der`; one of _REFUSED when it is not acceptable."""
+        """Return the key of the certificate `der` and (subject, anchor); one of _REFUSED when it
+        is not acceptable.
+        """
         certificate = x509.load_der_x509_certificate(bytes(der))
         others = [x509.load_der_x509_certificate(bytes(other)) for other in chain]
         # The path: signatures, validity, CA and path length, name constraints, critical
@@ -222,4 +229,5 @@ class Certificates:
             or key.key_size < _MIN_BITS
         ):
             raise ValueError
-        return key
+        subjects = [found.subject.rfc4514_string() for found in verified.chain]
+        return key, (subjects[0], subjects[-1])

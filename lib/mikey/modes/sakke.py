@@ -41,7 +41,7 @@ class Responder(Receiver):
 
     def _clear(self):
         Receiver._clear(self)
-        self._user = self._signer = self._kmsi = None
+        self._user = self._signer = self._kmsi = self._voucher = None
 
     def check(self, message):
         """Check all that needs no point arithmetic; return a fault."""
@@ -174,6 +174,7 @@ class Responder(Receiver):
         i = message.firsts[_RAND]
         value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
         call = Call(MODE, self._peer, False, header.prf(buf), door.scratch.csb, value)
+        call.authority = self._voucher
         self.call = call
         self._label = call.label()
         self._streams = []
@@ -196,6 +197,7 @@ class Responder(Receiver):
         parts = (view[:pos],)
         signature = view[pos : message.length]
         if sign.s_type(buf, start) == sign.ECCSI:
+            self._voucher = self._kmsi.uri
             good = eccsi.verify(self._kmsi.kpak, self._signer, parts, signature)
             return 0 if good else errors.AUTH_FAILED
         octets = kind = None
@@ -203,7 +205,7 @@ class Responder(Receiver):
             at = message.start(_CERT)
             kind = cert.cert_type(buf, at)
             octets = bytes(view[cert.data(at) : message.end(_CERT)])
-        return self.door.certificates.verify(
+        fault = self.door.certificates.verify(
             sign.s_type(buf, start),
             octets,
             kind,
@@ -212,6 +214,8 @@ class Responder(Receiver):
             parts,
             signature,
         )
+        self._voucher = self.door.certificates.voucher
+        return fault
 
     def _wants_answer(self, message):
         return False
