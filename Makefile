@@ -47,8 +47,9 @@ $(if $(call goals,console flash deploy provision),$(port_exists))
 ifneq ($(filter-out $(SOURCES)/micropython,$(MICROPY_DIR)),)
 $(if $(word 2,$(MICROPY_DIR)),$(error MICROPY_DIR=$(MICROPY_DIR) has a space in it, at which make ends a name))
 USER_MICROPY_DIR := $(abspath $(MICROPY_DIR))
-$(if $(filter $(BUILT_ELSEWHERE),$(BOARD))$(wildcard $(MICROPY_DIR)/py/mpconfig.h),,$(error \
-	MICROPY_DIR: $(USER_MICROPY_DIR) is no MicroPython checkout: it has no py/mpconfig.h))
+$(if $(filter-out help clean lint flash flat names provision,$(or $(MAKECMDGOALS),help)),$(if \
+	$(wildcard $(USER_MICROPY_DIR)/py/mpconfig.h),,$(error \
+	MICROPY_DIR=$(MICROPY_DIR) is no MicroPython checkout: it has no py/mpconfig.h)))
 MBEDTLS_DIR ?= $(MICROPY_DIR)/lib/mbedtls
 PICO_SDK_DIR ?= $(MICROPY_DIR)/lib/pico-sdk
 SOURCES_READY :=

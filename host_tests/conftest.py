@@ -9,7 +9,12 @@ import os
 import sys
 from collections import Counter
 
+import hypothesis
 import pytest
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # From the farthest to the nearest.
 RUNTIMES = ("RPI_PICO", "QEMU_RV32", "STOCK_M4", "QEMU_M4", "micropython", "cpython")

@@ -28,6 +28,8 @@ def test_without_a_checkout(board):
 
 
 def test_with_no_checkout_at_the_place(tmp_path):
+    (tmp_path / "py").mkdir()
+    (tmp_path / "py" / "mpconfig.h").touch()
     status, lines = build("NUCLEO_H563ZI", MICROPY_DIR=tmp_path)
     assert status
     assert lines == ["firmware: %s is no MicroPython checkout: it has no ports/stm32" % tmp_path]
