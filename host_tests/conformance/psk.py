@@ -8,7 +8,7 @@ from mikey.modes.psk import Initiator
 from mikey.modes.terms import Terms
 from mikey.offering import pack
 from mikey.wire import header
-from mikey.wire.keydata import KV_INTERVAL, KV_NULL, KV_SPI
+from mikey.wire.kemac import KV_INTERVAL, KV_NULL, KV_SPI
 
 _TYPES = {"TGK": 0, "TGK+SALT": 1, "TEK": 2, "TEK+SALT": 3}
 

@@ -1,27 +1,7 @@
 """Writes a message again from what `explain` says of it: equal only if neither loses an octet."""
 
 from conformance.data import octets
-from mikey.wire import (
-    cert,
-    chash,
-    dh,
-    error,
-    extension,
-    header,
-    ibake,
-    identity,
-    kemac,
-    keydata,
-    pke,
-    policy,
-    rand,
-    role,
-    sakke,
-    sign,
-    ticket,
-    timestamp,
-    verification,
-)
+from mikey.wire import dh, header, ibake, kemac, payloads, ticket
 from mikey.wire.writer import Writer
 
 
@@ -56,8 +36,8 @@ def key_data(rows):
         salt = octets(d["salt_data"]) if "salt_data" in d else None
         kv = _validity(d)
         key = octets(d["key_data"])
-        buf = bytearray(keydata.size(key, salt, kv))
-        keydata.put(buf, 0, i + 1 < len(rows), d["type"], key, salt, d["kv"], kv)
+        buf = bytearray(kemac.key_data_size(key, salt, kv))
+        kemac.put_key_data(buf, 0, i + 1 < len(rows), d["type"], key, salt, d["kv"], kv)
         made += bytes(buf)
     return made
 
@@ -67,11 +47,12 @@ def _dh(w, d):
 
 
 def _sign(w, d):
-    _fill(w, sign.write(w, d["s_type"], d["signature_len"]), d["signature"])
+    _fill(w, w.room(payloads.SIGN, d["s_type"], 0, d["signature_len"]), d["signature"])
 
 
 def _verification(w, d):
-    _fill(w, verification.write(w, d["auth_alg"]), d["ver_data"])
+    size = payloads.size(payloads.V, d["auth_alg"])
+    _fill(w, w.room(payloads.V, d["auth_alg"], 0, size), d["ver_data"])
 
 
 def _policy(w, d):
@@ -82,7 +63,7 @@ def _policy(w, d):
         made += bytes([row["type"], row["length"]]) + value
     if len(made) != d["policy_param_length"]:
         raise AssertionError("policy_param_length")
-    policy.write(w, d["policy_no"], d["prot_type"], made)
+    w.payload(payloads.SP, d["policy_no"], d["prot_type"], made)
 
 
 def _data(rows, begin, *args):
@@ -130,29 +111,29 @@ def _eccpt(w, d):
 
 WRITE = {
     "KEMAC": _kemac,
-    "PKE": lambda w, d: pke.write(w, d["c"], octets(d["data"])),
+    "PKE": lambda w, d: w.payload(payloads.PKE, d["c"], 0, octets(d["data"])),
     "DH": _dh,
     "SIGN": _sign,
-    "T": lambda w, d: timestamp.write(w, d["ts_type"], octets(d["ts_value"])),
-    "ID": lambda w, d: identity.write(w, d["id_type"], octets(d["id_data"])),
-    "CERT": lambda w, d: cert.write(w, d["cert_type"], octets(d["cert_data"])),
-    "CHASH": lambda w, d: chash.write(w, d["hash_func"], octets(d["hash"])),
+    "T": lambda w, d: w.payload(payloads.T, d["ts_type"], 0, octets(d["ts_value"])),
+    "ID": lambda w, d: w.payload(payloads.ID, d["id_type"], 0, octets(d["id_data"])),
+    "CERT": lambda w, d: w.payload(payloads.CERT, d["cert_type"], 0, octets(d["cert_data"])),
+    "CHASH": lambda w, d: w.payload(payloads.CHASH, d["hash_func"], 0, octets(d["hash"])),
     "V": _verification,
     "SP": _policy,
-    "RAND": lambda w, d: rand.write(w, octets(d["rand"])),
-    "ERR": lambda w, d: error.write(w, d["error_no"]),
-    "TR": lambda w, d: ticket.write_tr(w, d["ts_role"], d["ts_type"], octets(d["ts_value"])),
-    "IDR": lambda w, d: role.write(w, d["id_role"], d["id_type"], octets(d["id_data"])),
-    "RANDR": lambda w, d: ticket.write_randr(w, d["rand_role"], octets(d["rand"])),
+    "RAND": lambda w, d: w.payload(payloads.RAND, 0, 0, octets(d["rand"])),
+    "ERR": lambda w, d: w.room(payloads.ERR, d["error_no"], 0, 0),
+    "TR": lambda w, d: w.payload(payloads.TR, d["ts_role"], d["ts_type"], octets(d["ts_value"])),
+    "IDR": lambda w, d: w.payload(payloads.IDR, d["id_role"], d["id_type"], octets(d["id_data"])),
+    "RANDR": lambda w, d: w.payload(payloads.RANDR, d["rand_role"], 0, octets(d["rand"])),
     "TP": _tp,
     "TICKET": _ticket,
-    "General Ext.": lambda w, d: extension.write(w, d["type"], octets(d["data"])),
-    "IBAKE": lambda w, d: ibake.write(w, octets(d["encr_data"])),
-    "ESK": lambda w, d: ibake.write_esk(w, octets(d["encr_data"])),
+    "General Ext.": lambda w, d: w.payload(payloads.EXTENSION, d["type"], 0, octets(d["data"])),
+    "IBAKE": lambda w, d: w.payload(payloads.IBAKE, 0, 0, octets(d["encr_data"])),
+    "ESK": lambda w, d: w.payload(payloads.ESK, 0, 0, octets(d["encr_data"])),
     "SK": lambda w, d: ibake.write_sk(w, octets(d["key_data"]), d["kv"], _validity(d)),
     "ECCPT": _eccpt,
-    "SAKKE": lambda w, d: sakke.write(
-        w, d["sakke_params"], d["id_scheme"], octets(d["sakke_data"])),
+    "SAKKE": lambda w, d: w.payload(
+        payloads.SAKKE, d["sakke_params"], d["id_scheme"], octets(d["sakke_data"])),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 
 from mikey.errors import AUTH_FAILED, BAD_CERT, NONE, MikeyError, code
-from mikey.wire import cert, sign
+from mikey.wire import payloads
 from mikey.wire.message import Message
 from mikey_host import certificates
 from mikey_host.certificates import Certificates
@@ -42,14 +42,14 @@ def messages(file):
             octets = bytes.fromhex(m["hex"])
             index = Message()
             assert index.scan(octets, len(octets)) == NONE
-            if index.last() == sign.TYPE and sign.s_type(octets, index.start(4)) < sign.ECCSI:
+            if index.last() == payloads.SIGN and octets[index.start(4)] >> 4 < payloads.ECCSI:
                 yield vector, m, index
 
 
 def first_cert(index):
     """Return (DER, Cert Type) of the first CERT payload."""
-    at = index.start(cert.TYPE)
-    return index.buf[at + 4 : index.end(cert.TYPE)], index.buf[at + 1]
+    at = index.start(payloads.CERT)
+    return index.buf[at + 4 : index.end(payloads.CERT)], index.buf[at + 1]
 
 
 # --- the published messages ---------------------------------------------------------------------
@@ -60,7 +60,7 @@ def test_sakke_message(trust):
     ((vector, _, index),) = messages("sakke.json")
     assert vector["name"] == "sakke-09-rsa-signature"
     octets = memoryview(index.buf)
-    start = sign.data(index.start(sign.TYPE))
+    start = index.start(payloads.SIGN) + payloads.SIGN_DATA
     der, cert_type = first_cert(index)
     uri = vector["inputs"]["initiator_uri"].encode()
     stamp = bytes.fromhex(vector["inputs"]["timestamp"]["value"])
@@ -105,17 +105,17 @@ def test_other_modes(file):
     trust.add(BOB, DER["bob"])
     seen = 0
     for vector, m, index in messages(file):
-        at = index.start(sign.TYPE)
-        parts = (index.buf[: sign.data(at)],)
+        at = index.start(payloads.SIGN)
+        parts = (index.buf[: at + payloads.SIGN_DATA],)
         if file == "rsar.json" and m["from"] == "responder":
             # RFC 4738 3.6: without the SIGN payload (decision A6), with IDi || IDr || T behind
             t = index.start(5)
             parts = (index.buf[:at], ALICE, BOB, index.buf[t + 2 : t + 10])
-        der, cert_type = first_cert(index) if index.total(cert.TYPE) else (None, None)
+        der, cert_type = first_cert(index) if index.total(payloads.CERT) else (None, None)
         uri = ALICE if m["from"] == "initiator" else BOB
         fault = trust.verify(
-            sign.s_type(index.buf, at), der, cert_type, uri, NOW,
-            parts, index.buf[sign.data(at) :],
+            index.buf[at] >> 4, der, cert_type, uri, NOW,
+            parts, index.buf[at + payloads.SIGN_DATA :],
         )  # fmt: skip
         if cert_type == certificates.X509_URL:
             assert fault == BAD_CERT

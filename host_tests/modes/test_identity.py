@@ -9,7 +9,7 @@ import pytest
 from mikey import errors
 from mikey.errors import MikeyError
 from mikey.modes import compose, shared
-from mikey.wire import identity
+from mikey.wire import payloads
 from mikey.wire.message import Message
 from support.peers import ALICE, BOB, PSK, phone
 
@@ -332,7 +332,7 @@ def spoilt(message, place, octets=None, kind=None):
     assert index.scan(message, len(message)) == 0
     i = -1
     for _ in range(place + 1):
-        i = index.find(identity.TYPE, i)
+        i = index.find(payloads.ID, i)
     start, end = index.starts[i], index.ends[i]
     out = bytearray(message)
     if kind is not None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mikey.errors import MikeyError
 from mikey.inspect import structures
 from mikey.inspect.explain import explain, one_line
-from mikey.wire import extension, header, kemac, policy, role, sakke, ticket
+from mikey.wire import header, kemac, payloads, ticket
 from mikey.wire.writer import Writer
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
@@ -46,7 +46,7 @@ def build(*writes):
 
 
 def extended(kind, data):
-    return build(lambda w: extension.write(w, kind, data))[1]
+    return build(lambda w: w.payload(payloads.EXTENSION, kind, 0, data))[1]
 
 
 def test_a_psk_message_word_for_word():
@@ -151,7 +151,7 @@ def test_sakke_to_self():
     """TS 33.180 E.5: a whole SAKKE payload, its Next payload field zero and ignored."""
     inner = Writer(bytearray(400))
     inner.start()
-    sakke.write(inner, 1, sakke.MCX_HASHED, bytes(273))
+    inner.payload(payloads.SAKKE, 1, payloads.MCX_HASHED, bytes(273))
     data = bytes(inner.buf[: inner.pos])
     d = extended(6, data)
     assert len(d["payloads"]) == 1
@@ -194,7 +194,7 @@ def test_clear_key_parameters():
 
 def test_policy_parameters_by_number_and_name():
     data = bytes.fromhex("000106" + "010110" + "0d020010" + "140110" + "6305aabbccddee" + "0200")
-    d = build(lambda w: policy.write(w, 3, 0, data))[1]
+    d = build(lambda w: w.payload(payloads.SP, 3, 0, data))[1]
     rows = d["policy_param"]
     assert rows[0] == {
         "type": 0,
@@ -215,8 +215,8 @@ def test_policy_parameters_by_number_and_name():
 
 def test_identities_that_are_no_text():
     def write(w):
-        role.write(w, role.UID_RESPONDER, 2, bytes(range(32)))
-        role.write(w, role.KMS, 1, b"kms.example.com\x00")
+        w.payload(payloads.IDR, payloads.ROLE_UID_RESPONDER, 2, bytes(range(32)))
+        w.payload(payloads.IDR, payloads.ROLE_KMS, 1, b"kms.example.com\x00")
 
     made = build(write)
     assert made[1]["id_role_name"] == "Responder's UID"

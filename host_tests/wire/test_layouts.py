@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mikey import errors
-from mikey.wire import payloads
+from mikey.wire import message, payloads, writer
 from mikey.wire.message import Message
+from mikey.wire.writer import Writer
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
 with open(os.path.join(HERE, "vectors", "payloads.json")) as file:
@@ -277,3 +278,83 @@ def test_the_table_is_complete():
     assert len(payloads.FORMS) == 2 * payloads.KINDS
     known = [kind for kind in range(payloads.KINDS) if payloads.FORMS[kind << 1] != 0x70]
     assert known == sorted(READERS)
+
+
+@pytest.mark.parametrize("module", (message, writer))
+def test_private_copies_of_the_numbers_agree(module):
+    """A name of another file is no constant for MicroPython's compiler, so there are copies."""
+    copies = [name for name in vars(module) if hasattr(payloads, name[1:]) and name[0] == "_"]
+    assert len(copies) > 5
+    for name in copies:
+        assert getattr(module, name) == getattr(payloads, name[1:]), name
+
+
+# Number, the two fields, what follows them: as Writer.payload takes them.
+WRITES = (
+    (2, 3, 0, b"envelope", "00c008" + b"envelope".hex()),
+    (5, 2, 0, b"\0\0\0\7", "000200000007"),
+    (6, 1, 0, b"sip:a@b", "00010007" + b"sip:a@b".hex()),
+    (7, 3, 0, b"", "00030000"),
+    (8, 1, 0, bytes(16), "0001" + "00" * 16),
+    (9, 1, 0, bytes(20), "0001" + "00" * 20),
+    (10, 4, 0, b"\0\1\1", "0004000003000101"),
+    (11, 0, 0, b"rand", "0004" + b"rand".hex()),
+    (12, 9, 0, b"", "00090000"),
+    (13, 2, 3, b"\0\0\1\0", "00020300000100"),
+    (14, 6, 1, b"kms", "000601" + "0003" + b"kms".hex()),
+    (15, 2, 0, b"r" * 255, "0002ff" + (b"r" * 255).hex()),
+    (21, 1, 0, b"mikey" * 60, "0001012c" + (b"mikey" * 60).hex()),
+    (22, 0, 0, b"x", "00000178"),
+    (23, 0, 0, b"", "000000"),
+    (26, 1, 2, b"sealed", "0001020006" + b"sealed".hex()),
+    (4, 2, 0, b"s" * 129, "2081" + (b"s" * 129).hex()),
+)
+
+
+@pytest.mark.parametrize("kind, a, b, octets, expected_hex", WRITES, ids=[w[0] for w in WRITES])
+def test_a_payload_is_written_by_its_row(kind, a, b, octets, expected_hex):
+    expected_octets = bytes.fromhex(expected_hex)
+    w = Writer(bytearray(b"\xff" * (14 + len(expected_octets))))
+    w.reserve(10)
+    w.link = 2
+    w.payload(12, 1, 0, b"")
+    w.payload(kind, a, b, octets)
+    assert bytes(w.buf[10 : w.pos]) == bytes((kind, 1, 0, 0)) + expected_octets
+    assert w.buf[2] == 12 and w.count == 2 and not w.full
+    w.payload(12, 0, 0, b"")
+    assert w.full and w.count == 2  # no room is left
+    agree(12, bytes(w.buf[10 : w.pos]))
+
+
+def test_an_index_made_while_writing_is_that_of_the_scan():
+    w = Writer(bytearray(400))
+    made = Message()
+    w.reserve(10)
+    w.put(0, HEADER)
+    w.link = 2
+    made.begin(w.buf)
+    for kind, a, b, octets, _ in WRITES[1:5] * 4:
+        start = w.pos
+        w.payload(kind, a, b, octets)
+        assert made.enter(kind, start, w.pos) == 0
+    assert made.written(w) == 0
+    found = Message()
+    assert found.scan(w.buf, w.pos) == 0
+    for name in ("present", "repeated", "count", "length"):
+        assert getattr(made, name) == getattr(found, name)
+    for i in range(found.count):
+        assert made.kinds[i] == found.kinds[i]
+        assert (made.starts[i], made.ends[i]) == (found.starts[i], found.ends[i])
+    for kind in range(27):
+        assert (made.total(kind), made.find(kind)) == (found.total(kind), found.find(kind))
+
+
+def test_no_more_payloads_are_written_than_are_accepted():
+    w = Writer(bytearray(400))
+    made = Message(3)
+    made.begin(w.buf)
+    for n in range(5):
+        assert made.enter(12, 4 * n, 4 * n + 4) == (0 if n < 3 else errors.TOO_LONG)
+        w.payload(12, 1, 0, b"")
+        assert made.written(w) == (0 if n < 3 else errors.TOO_LONG)
+    assert made.count == 3

@@ -82,7 +82,7 @@ def test_secret_key():
     ibake.write_sk(w, bytes.fromhex("deadbeef"), 1, bytes.fromhex("0401020304"))
     assert bytes(w.buf[: w.pos]) == SK
     assert end(24, SK, 0, len(SK)) == len(SK)
-    assert SK[ibake.key(0) : ibake.key_end(SK, 0)].hex() == "deadbeef"
+    assert SK[ibake.key_pos(0) : ibake.key_end(SK, 0)].hex() == "deadbeef"
     for n in range(len(SK)):
         assert end(24, SK, 0, n) < 0
     for kind in (0, 2, 15):
@@ -108,9 +108,9 @@ def test_every_curve(curve):
     assert not w.full and w.pos % 4 == 0  # the point ends on a 32-bit boundary, 4 octets follow
     assert end(25, bytes(w.buf), 0, w.pos) == w.pos
     assert ibake.curve(w.buf, 0) == curve
-    assert bytes(w.buf[ibake.point(0) : ibake.point(0) + len(point)]) == point
+    assert bytes(w.buf[ibake.point_pos(0) : ibake.point_pos(0) + len(point)]) == point
     assert w.buf[ibake.after_point(w.buf, 0)] == 1
-    pad = ibake.point(0) + len(point)
+    pad = ibake.point_pos(0) + len(point)
     for i in range(pad, ibake.after_point(w.buf, 0)):
         w.buf[i] = 1
         assert end(25, bytes(w.buf), 0, w.pos) == -errors.BAD_KEY_DATA

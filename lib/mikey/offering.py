@@ -11,7 +11,7 @@ from mikey.drivers.ntp import seconds_between
 from mikey.errors import MikeyError, check
 from mikey.modes.terms import Terms
 from mikey.port import const
-from mikey.wire import extension, header, kemac, keydata, timestamp
+from mikey.wire import header, kemac, payloads
 from mikey.wire import policy as sp
 from mikey.wire.octets import OCTETS, is_zero
 from mikey.worker import need_octets
@@ -102,7 +102,7 @@ def offer(door, mode, peer, streams, options, accept=None):
         door.half_keys.remove(terms.half)
     if state is not None:
         call.settle(state)
-    if terms.ts_type != timestamp.COUNTER:
+    if terms.ts_type != payloads.COUNTER:
         door.last_stamp = terms.stamp
     return call
 
@@ -216,12 +216,12 @@ def _extensions(terms, options):
         if options.get(name) is not None:
             need_octets(options[name], name)
     if options.get("vendor"):
-        terms.extensions.append((extension.VENDOR_ID, options["vendor"]))
+        terms.extensions.append((payloads.VENDOR_ID, options["vendor"]))
     if options.get("sdp_ids"):
-        terms.extensions.append((extension.SDP_IDS, options["sdp_ids"]))
+        terms.extensions.append((payloads.SDP_IDS, options["sdp_ids"]))
     key_id = terms.psk.key_id
     if key_id:
-        terms.extensions.append((extension.KEY_ID, bytes((1, len(key_id))) + key_id))
+        terms.extensions.append((payloads.KEY_ID, bytes((1, len(key_id))) + key_id))
 
 
 def _stamp(door, terms):
@@ -239,7 +239,7 @@ def _stamp(door, terms):
                 if stamp[i]:
                     break
     elif door.counter is not None:
-        terms.ts_type = timestamp.COUNTER
+        terms.ts_type = payloads.COUNTER
         four = bytearray(4)
         door.counter.next(four)
         stamp[0:4] = _ZERO4
@@ -267,12 +267,12 @@ def _validity(terms, options):
     if (mki is not None and valid is not None) or (mki is not None and not 0 < len(mki) < 256):
         raise MikeyError(errors.BAD_ARGUMENT, None, "mki")
     if mki is not None:
-        terms.kv = keydata.KV_SPI
+        terms.kv = kemac.KV_SPI
         terms.kv_data = bytes((len(mki),)) + mki
     elif valid is not None:
         if not isinstance(valid, tuple) or not _are_indices(valid):
             raise MikeyError(errors.BAD_ARGUMENT, None, "valid")
-        terms.kv = keydata.KV_INTERVAL
+        terms.kv = kemac.KV_INTERVAL
         terms.kv_data = b"\x06" + valid[0] + b"\x06" + valid[1]
 
 
@@ -307,7 +307,7 @@ def _keys(door, mode, terms, options, longest):
     tgk = bytearray(bits // 8)
     try:
         door.entropy.fill(tgk)
-        terms.keys = pack([(keydata.TGK, tgk, None, terms.kv, terms.kv_data)])
+        terms.keys = pack([(kemac.TGK, tgk, None, terms.kv, terms.kv_data)])
     finally:
         wipe(tgk)
 
@@ -319,9 +319,9 @@ def pack(keys):
     """
     total = 0
     for _, key, salt, _, kv_data in keys:
-        total += keydata.size(key, salt, kv_data)
+        total += kemac.key_data_size(key, salt, kv_data)
     out = bytearray(total)
     pos = 0
     for i, (kind, key, salt, kv, kv_data) in enumerate(keys):
-        pos = keydata.put(out, pos, i + 1 < len(keys), kind, key, salt, kv, kv_data)
+        pos = kemac.put_key_data(out, pos, i + 1 < len(keys), kind, key, salt, kv, kv_data)
     return out

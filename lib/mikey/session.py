@@ -9,7 +9,7 @@ from mikey.crypto.mac import wipe
 from mikey.errors import MikeyError
 from mikey.port import const
 from mikey.stream import ROC, SSRC, Stream
-from mikey.wire import header, keydata
+from mikey.wire import header, kemac, payloads
 from mikey.wire import policy as sp
 from mikey.wire.octets import same
 
@@ -19,7 +19,7 @@ _MIN_TGK = const(16)
 _MOST = const(255)  # streams of a call: what memory allows must not be a peer's to try
 
 _entry = header.Entry()  # working memory of the functions below, made once
-_key = keydata.KeyData()
+_key = kemac.KeyData()
 
 
 def _plan_session(cs_id, policy_no, params, keys, streams):
@@ -36,11 +36,11 @@ def _plan_session(cs_id, policy_no, params, keys, streams):
             return errors.BAD_KEY_LENGTH
         if len(streams) == _MOST:
             return errors.NO_SPACE
-        salted = salt_len if key.kind != keydata.TEK else 0
+        salted = salt_len if key.kind != kemac.TEK else 0
         stream = Stream(cs_id, policy_no, params, tek_len, salted)
-        if key.kv == keydata.KV_SPI:
+        if key.kv == kemac.KV_SPI:
             stream.mki = bytes(keys[key.kv_pos + 1 : key.kv_end])
-        elif key.kv == keydata.KV_INTERVAL:
+        elif key.kv == kemac.KV_INTERVAL:
             to = key.kv_pos + 1 + keys[key.kv_pos]
             stream.valid = (bytes(keys[key.kv_pos + 1 : to]), bytes(keys[to + 1 : key.kv_end]))
         streams.append(stream)
@@ -135,7 +135,7 @@ class Call:
         buf = message.buf
         kind = header.map_type(buf)
         if kind == header.EMPTY_MAP:
-            return errors.POLICY_WITH_EMPTY_MAP if message.total(sp.TYPE) else 0
+            return errors.POLICY_WITH_EMPTY_MAP if message.total(payloads.SP) else 0
         if not header.count(buf):
             return self._plan_again(keys, streams)
         entry = _entry
@@ -181,14 +181,14 @@ class Call:
         """Return the SP parameters of policy `number` (bytes), or None where there is no such
         policy.
         """
-        i = message.find(sp.TYPE)
+        i = message.find(payloads.SP)
         while i >= 0:
             start = message.starts[i]
-            if sp.number(message.buf, start) == number:
-                first = sp.params(start)
+            if message.buf[start + payloads.SP_NUMBER] == number:
+                first = start + payloads.SP_PARAMS
                 end = message.ends[i]
                 return bytes(message.buf[first:end]) if first < end else b""
-            i = message.find(sp.TYPE, i)
+            i = message.find(payloads.SP, i)
         for stream in self._streams:
             if stream.policy_no == number:
                 return stream.policy

@@ -13,8 +13,7 @@ from mikey.modes import compose, shared
 from mikey.modes.terms import Terms
 from mikey.offering import pack
 from mikey.session import Call
-from mikey.wire import header, keydata, rand, role, sign
-from mikey.wire import sakke as sakke_payload
+from mikey.wire import header, kemac, payloads
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
 from mikey_kms.sender import encapsulate
@@ -23,7 +22,7 @@ from mikey_kms.sender import sign as sign_message
 _BUFFER = 4096
 
 
-def build(terms, idrs, encapsulated, signer, scheme=sakke_payload.TEL_MONTHLY, buffer=None):
+def build(terms, idrs, encapsulated, signer, scheme=payloads.TEL_MONTHLY, buffer=None):
     """Return an I_MESSAGE (bytes) of `terms` (modes.terms.Terms).
 
     `idrs`: tuples (ID role, ID Type, octets); `encapsulated`: the Encapsulated Data; `signer`: a
@@ -31,12 +30,12 @@ def build(terms, idrs, encapsulated, signer, scheme=sakke_payload.TEL_MONTHLY, b
     """
     w = Writer(bytearray(_BUFFER) if buffer is None else buffer)
     compose.open_message(w, header.SAKKE_INIT, terms)
-    rand.write(w, terms.rand)
+    w.payload(payloads.RAND, 0, 0, terms.rand)
     for id_role, kind, octets in idrs:
-        role.write(w, id_role, kind, octets)
+        w.payload(payloads.IDR, id_role, kind, octets)
     compose.write_policies(w, terms)
-    sakke_payload.write(w, sakke_payload.PARAMETER_SET_1, scheme, encapsulated)
-    pos = sign.write(w, sign.ECCSI, 129)
+    w.payload(payloads.SAKKE, payloads.PARAMETER_SET_1, scheme, encapsulated)
+    pos = w.room(payloads.SIGN, payloads.ECCSI, 0, 129)
     w.put(pos, signer(bytes(w.buf[:pos])))
     return bytes(w.buf[: w.pos])
 
@@ -80,10 +79,10 @@ class Caller:
             row = (index + 1, bytes((index,)), ssrc, bytes(4), bytes(2), b"")
             terms.entries.append(row)
         idrs = [
-            (role.INITIATOR, shared.URI, self.uri),
-            (role.RESPONDER, shared.URI, peer),
-            (role.KMS_INITIATOR, shared.URI, self._kms_uri),
-            (role.KMS_RESPONDER, shared.URI, kms_uri),
+            (payloads.ROLE_INITIATOR, shared.URI, self.uri),
+            (payloads.ROLE_RESPONDER, shared.URI, peer),
+            (payloads.ROLE_KMS_INITIATOR, shared.URI, self._kms_uri),
+            (payloads.ROLE_KMS_RESPONDER, shared.URI, kms_uri),
         ]
         sealed = encapsulate(ssv, identifier.identifier(period, peer), z)
         ssk, pvt, hs = self._user(period)
@@ -98,7 +97,7 @@ class Caller:
 def _own_call(terms, message, ssv):
     """Return the caller's Call with its SRTP keys (RFC 6509 3.1: the SSV is the TGK)."""
     call = Call("sakke", terms.peer, True, terms.prf, terms.csb, terms.rand)
-    keys = pack([(keydata.TGK, ssv, None, keydata.KV_NULL, b"")])
+    keys = pack([(kemac.TGK, ssv, None, kemac.KV_NULL, b"")])
     index = Message()
     index.scan(message, len(message))
     streams = []

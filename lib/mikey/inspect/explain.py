@@ -9,7 +9,7 @@ from mikey.errors import check
 from mikey.inspect import names, structures
 from mikey.inspect.fields import FIELD8, FIELD16, REST, U8, U16, fields, hexed, put
 from mikey.inspect.one_line import one_line  # noqa: F401
-from mikey.wire import dh, header
+from mikey.wire import header, payloads
 from mikey.wire.message import Message
 
 _NEXT = ("next_payload", U8, names.PAYLOAD)
@@ -23,7 +23,7 @@ def _pke(d, buf, pos, end, payload):
 
 
 def _dh_value(d, buf, pos, end, payload):
-    size = dh.size(buf[pos - 1])
+    size = payloads.size(payloads.DH, buf[pos - 1])
     d["dh_value"] = hexed(buf, pos, pos + size)
     return structures.validity(d, buf, pos + size, end, payload)
 

@@ -7,7 +7,7 @@ Data of no known shape stays the hex that it is.
 from mikey.inspect import names
 from mikey.inspect.fields import hexed, put
 from mikey.port import const
-from mikey.wire import sakke
+from mikey.wire import payloads
 from mikey.wire.octets import length16_end, u16
 
 _ENCRYPTED = const(0x40)  # bit of the message type of a Protected Payload
@@ -43,7 +43,7 @@ def _oma_bcast(d, buf, pos, end, payload):
 
 def _sakke_to_self(d, buf, pos, end, payload):
     if pos + 3 <= end and length16_end(buf, pos + 3, end) == end:
-        d["payloads"] = [payload(buf, pos, end, sakke.TYPE)]
+        d["payloads"] = [payload(buf, pos, end, payloads.SAKKE)]
 
 
 def _number(buf, pos, n):

@@ -9,7 +9,7 @@ from mikey.errors import TOO_LONG
 from mikey.inspect import names
 from mikey.inspect.extensions import extension  # noqa: F401
 from mikey.inspect.fields import hexed, put
-from mikey.wire import ibake, keydata, ticket
+from mikey.wire import ibake, kemac, payloads, ticket
 from mikey.wire.message import Message
 from mikey.wire.octets import u16
 
@@ -50,9 +50,9 @@ def timestamp(d, buf, pos, end, payload):
 
 def _kv_data(d, buf, pos, kv):
     # SPI, or the two ends of an interval (RFC 3830 6.14).
-    if kv == keydata.KV_SPI:
+    if kv == kemac.KV_SPI:
         rows = (("spi_length", "spi"),)
-    elif kv == keydata.KV_INTERVAL:
+    elif kv == kemac.KV_INTERVAL:
         rows = (("vf_length", "valid_from"), ("vt_length", "valid_to"))
     else:
         rows = ()
@@ -89,7 +89,7 @@ def _sub_payload_end(buf, pos, end):
         if after + 2 > end:
             return -1
         after += 2 + u16(buf, after)
-    return keydata.validity_end(buf, after, end, buf[pos + 1] & 15) if after <= end else -1
+    return kemac.validity_end(buf, after, end, buf[pos + 1] & 15) if after <= end else -1
 
 
 def key_data(d, buf, pos, end, payload):
@@ -99,8 +99,8 @@ def key_data(d, buf, pos, end, payload):
     limit = end - 1 - len(d["mac"]) // 2
     pos = limit - d["encr_data_len"]
     made = []
-    follows = keydata.NEXT
-    while follows == keydata.NEXT:
+    follows = payloads.KEY_DATA
+    while follows == payloads.KEY_DATA:
         after = _sub_payload_end(buf, pos, limit)
         if after < 0:
             return end

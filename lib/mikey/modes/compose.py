@@ -1,7 +1,7 @@
 """What the messages of several modes have in common when they are written (RFC 3830 5.2)."""
 
 from mikey.modes.shared import id_type
-from mikey.wire import extension, header, identity, timestamp
+from mikey.wire import header, payloads
 from mikey.wire import policy as sp
 
 
@@ -15,23 +15,34 @@ def open_message(w, data_type, terms):
         elif terms.map_type == header.GENERIC_ID:
             header.generic_entry(w, cs_id, numbers, ssrc, roc, seq, spi)
     stamp = terms.stamp
-    timestamp.write(w, terms.ts_type, stamp if terms.ts_type != timestamp.COUNTER else stamp[4:])
+    if terms.ts_type == payloads.COUNTER:
+        stamp = stamp[4:]
+    w.payload(payloads.T, terms.ts_type, 0, stamp)
 
 
 def write_ids(w, door, terms):
     """Write IDi and IDr as far as `terms` wants them."""
     if terms.send_idi:
-        identity.write(w, id_type(door.identity), door.identity)
+        w.payload(payloads.ID, id_type(door.identity), 0, door.identity)
     if terms.send_idr:
-        identity.write(w, id_type(terms.peer), terms.peer)
+        w.payload(payloads.ID, id_type(terms.peer), 0, terms.peer)
 
 
-def write_policies(w, terms):
-    """Write the SP payloads and the extensions of an offer."""
+def write_policies(w, terms, index=None):
+    """Write the SP payloads and the extensions of an offer.
+
+    The policies are entered into `index` (a Message), so that `Call.plan` need not parse the
+    offer again.
+    """
+    if index is not None:
+        index.begin(w.buf)
     for number, params in terms.policies:
-        sp.write(w, number, sp.SRTP, params)
+        start = w.pos
+        w.payload(payloads.SP, number, sp.SRTP, params)
+        if index is not None:
+            index.enter(payloads.SP, start, w.pos)
     for kind, octets in terms.extensions:
-        extension.write(w, kind, octets)
+        w.payload(payloads.EXTENSION, kind, 0, octets)
 
 
 def open_answer(w, message, data_type, streams):
@@ -57,9 +68,9 @@ def open_answer(w, message, data_type, streams):
         if count and kind == header.SRTP_ID:
             for stream in streams:
                 stream.get_ssrc(w.buf, header.ssrc_of(stream.cs))
-    start = message.start(timestamp.TYPE)
-    stamp = memoryview(buf)[timestamp.value(start) : message.end(timestamp.TYPE)]
-    timestamp.write(w, timestamp.ts_type(buf, start), stamp)
+    start = message.start(payloads.T)
+    stamp = memoryview(buf)[start + payloads.T_VALUE : message.end(payloads.T)]
+    w.payload(payloads.T, buf[start + payloads.T_TYPE], 0, stamp)
 
 
 def _answer_entry(w, buf, entry, streams):

@@ -18,7 +18,7 @@ from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
 from mikey.wire import dh as dh_payload
-from mikey.wire import header, identity, kemac, keydata, rand
+from mikey.wire import header, kemac, payloads
 from mikey.wire.octets import same
 
 MODE = "dhhmac"
@@ -43,7 +43,7 @@ def _kemac_fault(message, prf, secure):
         return errors.BAD_ORDER
     start = message.start(_KEMAC)
     end = kemac.data_end(message.buf, start)
-    if kemac.encr_alg(message.buf, start) != kemac.ENCR_NULL or end != kemac.data(start):
+    if kemac.encr_alg(message.buf, start) != kemac.ENCR_NULL or end != kemac.data_pos(start):
         return errors.BAD_ENCR_ALG
     return shared.mac_fault(message.buf[end], prf, secure)
 
@@ -68,8 +68,8 @@ def _write_kemac(door, alg, w):
 def _blank_keys(group, kv, kv_data):
     """Return a TGK sub-payload (RFC 3830 6.13) of the group's length, its key still zero."""
     n = dh.length(group)
-    keys = bytearray(keydata.size(bytes(n), None, kv_data))
-    keydata.put(keys, 0, False, keydata.TGK, bytes(n), None, kv, kv_data)
+    keys = bytearray(kemac.key_data_size(bytes(n), None, kv_data))
+    kemac.put_key_data(keys, 0, False, kemac.TGK, bytes(n), None, kv, kv_data)
     return keys
 
 
@@ -129,11 +129,11 @@ class Responder(Receiver):
         if message.total(_DH):
             start = message.start(_DH)
             group = dh_payload.group(buf, start)
-            value = dh_payload.value(start)
+            value = dh_payload.value_pos(start)
             if not dh.valid(group, buf, value):
                 self.fault = errors.BAD_DH_VALUE
                 return
-            at = dh_payload.validity(buf, start)
+            at = dh_payload.validity_pos(buf, start)
             kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
             self._keys = _blank_keys(group, buf[at] & 15, kv_data)
         self._streams = []
@@ -164,12 +164,12 @@ class Responder(Receiver):
         buf = message.buf
         w = door.writer
         compose.open_answer(w, message, RESP, streams)
-        identity.write(w, shared.id_type(door.identity), door.identity)
+        w.payload(payloads.ID, shared.id_type(door.identity), 0, door.identity)
         peer = self.call.peer
-        identity.write(w, shared.id_type(peer), peer)
+        w.payload(payloads.ID, shared.id_type(peer), 0, peer)
         if message.total(_DH):
             start = message.start(_DH)
-            at = dh_payload.validity(buf, start)
+            at = dh_payload.validity_pos(buf, start)
             kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
             _write_dh(w, self._half, buf[at] & 15, kv_data)
             pos = w.add(_DH, message.end(_DH) - start)
@@ -208,15 +208,15 @@ class Initiator:
         w = door.writer
         compose.open_message(w, INIT, terms)
         if terms.call is None:
-            rand.write(w, terms.rand)
+            w.payload(payloads.RAND, 0, 0, terms.rand)
         compose.write_ids(w, door, terms)
-        compose.write_policies(w, terms)
+        compose.write_policies(w, terms, door.message)
         place = dh_payload.write(w, terms.group, terms.kv, terms.kv_data) if terms.rekey else 0
         pos = kemac.write(w, kemac.ENCR_NULL, 0, terms.mac)
         if pos < 0:
             return None, errors.NO_SPACE
         streams = []
-        fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
+        fault = door.message.written(w) or shared.policy_fault(door.message)
         fault = fault or call.plan(door.message, keys, streams)
         if fault:
             return None, fault
@@ -243,7 +243,7 @@ class Initiator:
         if half is None:
             self.fault = call.conclude(message, label, accept)
             return
-        value = dh_payload.value(message.start(_DH))
+        value = dh_payload.value_pos(message.start(_DH))
         if not dh.valid(half.group, message.buf, value):
             self.fault = errors.BAD_DH_VALUE
             return
@@ -299,5 +299,5 @@ class Initiator:
             return errors.DH_GROUP_MISMATCH
         if dh_payload.group(buf, ours) != half.group:
             return errors.DH_GROUP_MISMATCH
-        value = dh_payload.value(ours)
+        value = dh_payload.value_pos(ours)
         return 0 if same(buf, value, half.y, 0, len(half.y)) else errors.BAD_DH_VALUE

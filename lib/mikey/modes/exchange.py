@@ -12,7 +12,7 @@ from mikey.modes import shared
 from mikey.port import const
 from mikey.session import Call
 from mikey.stream import SSRC
-from mikey.wire import extension, header, identity, rand
+from mikey.wire import header, payloads
 from mikey.wire.octets import same
 
 _T = const(5)
@@ -28,7 +28,7 @@ def _find_psk(door, message, idi, name, at, end):
     serves a name that has no key of its own, where its key ID is sent or IDi is not.
     """
     n = end - at
-    listed = message.find(extension.TYPE) >= 0
+    listed = message.find(payloads.EXTENSION) >= 0
     own = other = group = first = None
     for psk in door.psks.keys:
         mine = n and len(psk.peer) == n and equal(psk.peer, 0, name, at, n)
@@ -54,17 +54,17 @@ def _find_psk(door, message, idi, name, at, end):
 def _lists(message, key_id):
     """Return True if a Key ID extension of the message lists `key_id` (RFC 4563 4)."""
     n = len(key_id)
-    i = message.find(extension.TYPE) if n else -1
+    i = message.find(payloads.EXTENSION) if n else -1
     buf = message.buf
     while i >= 0:
         start = message.starts[i]
-        if extension.ext_type(buf, start) == extension.KEY_ID:
-            pos = extension.data(start)
+        if buf[start + payloads.EXTENSION_TYPE] == payloads.KEY_ID:
+            pos = start + payloads.EXTENSION_DATA
             while pos < message.ends[i]:
                 if buf[pos + 1] == n and same(key_id, 0, buf, pos + 2, n):
                     return True
                 pos += 2 + buf[pos + 1]
-        i = message.find(extension.TYPE, i)
+        i = message.find(payloads.EXTENSION, i)
     return False
 
 
@@ -109,16 +109,16 @@ class Receiver:
         door = self.door
         # Who claims to speak: IDi, or where it is not sent the origin that signalling gave.
         name = message.buf if idi >= 0 else door.origin or b""
-        at = identity.data(message.starts[idi]) if idi >= 0 else 0
+        at = message.starts[idi] + payloads.ID_DATA if idi >= 0 else 0
         end = message.ends[idi] if idi >= 0 else len(name)
         psk = _find_psk(door, message, idi, name, at, end)
         call = None
         if not update and message.total(_ID) < 2:
             # Without both IDs nothing but CSB ID and RAND tells a reflection from an offer.
-            i = message.firsts[_RAND]
+            start = message.start(_RAND) + payloads.RAND_DATA
             from mikey.modes import claims
 
-            if claims.is_own_offer(door, message, rand.value(message.starts[i]), message.ends[i]):
+            if claims.is_own_offer(door, message, start, message.end(_RAND)):
                 return errors.WRONG_PEER
         if update and (psk is not None or idi < 0):
             # An update may leave out what the first exchange told (RFC 3830 4.5), but only who
@@ -151,7 +151,7 @@ class Receiver:
             return None
         if psk.peer != ANYBODY:
             return psk.peer
-        start = identity.data(message.starts[idi])
+        start = message.starts[idi] + payloads.ID_DATA
         return bytes(memoryview(message.buf)[start : message.ends[idi]])
 
     def _begin_call(self, message, mode):
@@ -160,7 +160,7 @@ class Receiver:
         if call is None:
             buf = message.buf
             i = message.firsts[_RAND]
-            value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
+            value = memoryview(buf)[message.starts[i] + payloads.RAND_DATA : message.ends[i]]
             # The key names the peer; a group's leaves the name to IDi, then to signalling.
             psk = self._psk
             peer = psk.peer

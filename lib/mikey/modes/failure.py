@@ -3,7 +3,7 @@
 from mikey import errors
 from mikey.errors import MikeyError
 from mikey.port import const
-from mikey.wire import error, header, timestamp
+from mikey.wire import header, payloads
 from mikey.wire import policy as sp
 
 _T = const(5)
@@ -42,14 +42,14 @@ def reply(door, fault):
     w = door.writer
     header.write(w, header.ERROR, 0, 0, memoryview(buf)[4:8], 0, header.SRTP_ID)
     start = message.start(_T)
-    stamp = memoryview(buf)[timestamp.value(start) : message.end(_T)]
-    timestamp.write(w, timestamp.ts_type(buf, start), stamp)
+    stamp = memoryview(buf)[start + payloads.T_VALUE : message.end(_T)]
+    w.payload(payloads.T, buf[start + payloads.T_TYPE], 0, stamp)
     code = errors.code(fault)
-    error.write(w, code)
+    w.room(payloads.ERR, code, 0, 0)
     if code == errors.INVALID_SP or code == errors.INVALID_SP_PARAM:
         from mikey.srtp import DEFAULT, SUITES
 
-        sp.write(w, 0, sp.SRTP, SUITES[DEFAULT])
+        w.payload(payloads.SP, 0, sp.SRTP, SUITES[DEFAULT])
     return None if w.full else bytes(memoryview(w.buf)[: w.pos])
 
 
@@ -57,7 +57,7 @@ def raise_peer_error(message):
     """Raise MikeyError(PEER_ERROR) with the number of the first ERR of an Error message."""
     if not message.total(_ERR):
         raise MikeyError(errors.MISSING_PAYLOAD)
-    code = error.number(message.buf, message.start(_ERR))
+    code = message.buf[message.start(_ERR) + payloads.ERR_NUMBER]
     failed = MikeyError(errors.PEER_ERROR, None, "number %d" % code)
     failed.code = code
     raise failed

@@ -6,7 +6,7 @@ from mikey import derive, errors
 from mikey.crypto import aes, keywrap
 from mikey.crypto import mac as _mac
 from mikey.port import const
-from mikey.wire import kemac, keydata
+from mikey.wire import kemac
 
 _KW_EXTRA = const(8)
 
@@ -99,7 +99,7 @@ def open_keys(scratch, label, psk, alg, csb, stamp, keys):
     return keys, bad
 
 
-_key = keydata.KeyData()  # of `chain_fault`, made once
+_key = kemac.KeyData()  # of `chain_fault`, made once
 
 
 def chain_fault(keys):

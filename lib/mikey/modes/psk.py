@@ -14,7 +14,7 @@ from mikey.modes import compose, keytransport, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
-from mikey.wire import header, identity, kemac, rand, verification
+from mikey.wire import header, kemac, payloads
 
 MODE = "psk"
 INIT = header.PSK_INIT
@@ -82,7 +82,7 @@ class Responder(Receiver):
             return errors.AUTH_FAILED
         stamp = door.scratch.now
         shared.stamp_of(message, stamp)
-        sealed = bytearray(memoryview(buf)[kemac.data(start) : end])
+        sealed = bytearray(memoryview(buf)[kemac.data_pos(start) : end])
         self._keys, fault = keytransport.open_keys(
             door.scratch,
             label,
@@ -109,9 +109,9 @@ class Responder(Receiver):
         door = self.door
         w = door.writer
         compose.open_answer(w, message, RESP, streams)
-        identity.write(w, shared.id_type(door.identity), door.identity)
+        w.payload(payloads.ID, shared.id_type(door.identity), 0, door.identity)
         alg = message.buf[kemac.data_end(message.buf, message.start(_KEMAC))]
-        pos = verification.write(w, alg)
+        pos = w.room(payloads.V, alg, 0, payloads.size(payloads.V, alg))
         if pos < 0:
             return None
         view = memoryview(w.buf)
@@ -154,15 +154,15 @@ class Initiator:
         w = door.writer
         compose.open_message(w, INIT, terms)
         if terms.call is None:
-            rand.write(w, terms.rand)
+            w.payload(payloads.RAND, 0, 0, terms.rand)
         compose.write_ids(w, door, terms)
-        compose.write_policies(w, terms)
+        compose.write_policies(w, terms, door.message)
         pos = kemac.write(w, terms.encr, size, terms.mac)
         if pos < 0:
             return None, errors.NO_SPACE
         keys = terms.keys if terms.keys else call.keys
         streams = []
-        fault = door.message.scan(w.buf, w.pos) or shared.policy_fault(door.message)
+        fault = door.message.written(w) or shared.policy_fault(door.message)
         fault = fault or call.plan(door.message, keys, streams)
         if fault:
             return None, fault
@@ -210,7 +210,7 @@ class Initiator:
         if message.total(_ID) > 1:
             return errors.DUPLICATE_PAYLOAD
         start = message.start(_V)
-        alg = verification.auth_alg(buf, start)
+        alg = buf[start + payloads.V_ALG]
         if header.prf(buf) != call.prf:
             return errors.BAD_PRF
         fault = shared.mac_fault(alg, call.prf, door.secure) or shared.echo_fault(message, call)
@@ -219,7 +219,7 @@ class Initiator:
         if message.total(_ID) and not shared.names(message, message.start(_ID), call.peer):
             return errors.WRONG_PEER
         label = call.label()
-        pos = verification.data(start)
+        pos = start + payloads.V_DATA
         parts = (memoryview(buf)[:pos], door.identity, call.peer, shared.stamp_view(message))
         shared.auth_key(door, label, call.pending[0], alg)
         if not shared.mac_ok(door, alg, parts, buf, pos):

@@ -15,8 +15,7 @@ from mikey.modes import shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
-from mikey.wire import cert, header, keydata, rand, role, sign, timestamp
-from mikey.wire import sakke as sakke_payload
+from mikey.wire import header, kemac, payloads
 
 MODE = "sakke"
 INIT = header.SAKKE_INIT
@@ -65,21 +64,22 @@ class Responder(Receiver):
     def _field_fault(self, message):
         """Check the fixed fields of T, SAKKE and SIGN (RFC 6509 2.2.1, 4.2, 4.3)."""
         buf = message.buf
-        if timestamp.ts_type(buf, message.start(_T)) == timestamp.COUNTER:
+        if buf[message.start(_T) + payloads.T_TYPE] == payloads.COUNTER:
             return errors.BAD_TS_TYPE
         start = message.start(_SAKKE)
-        if sakke_payload.params(buf, start) != sakke_payload.PARAMETER_SET_1:
+        if buf[start + payloads.SAKKE_PARAMS] != payloads.PARAMETER_SET_1:
             return errors.BAD_SAKKE
-        if sakke_payload.id_scheme(buf, start) not in _SCHEMES:
+        if buf[start + payloads.SAKKE_SCHEME] not in _SCHEMES:
             return errors.BAD_SAKKE
-        if sakke_payload.size(buf, start) != _DATA:
+        if message.end(_SAKKE) - start - payloads.SAKKE_DATA != _DATA:
             return errors.BAD_SAKKE
         start = message.start(_SIGN)
-        kind = sign.s_type(buf, start)
-        if kind == sign.ECCSI:
-            if message.length - sign.data(start) != eccsi.SIGNATURE_LEN or message.total(_CERT):
+        kind = buf[start] >> 4
+        if kind == payloads.ECCSI:
+            size = message.length - start - payloads.SIGN_DATA
+            if size != eccsi.SIGNATURE_LEN or message.total(_CERT):
                 return errors.BAD_SIGNATURE_FIELD  # RFC 6509 2.2.1: no CERT beside ECCSI
-        elif kind > sign.ECCSI or self.door.certificates is None:
+        elif kind > payloads.ECCSI or self.door.certificates is None:
             return errors.BAD_SIGNATURE_FIELD
         return 0
 
@@ -92,19 +92,20 @@ class Responder(Receiver):
         i = message.find(_IDR)
         while i >= 0:
             start = message.starts[i]
-            kind = role.role(message.buf, start)
+            kind = message.buf[start + payloads.IDR_ROLE]
             if kind >= _ROLES or not kind:
                 return errors.BAD_ID
             if found[kind] is not None:
                 return errors.DUPLICATE_PAYLOAD
-            found[kind] = bytes(memoryview(message.buf)[role.data(start) : message.ends[i]])
+            start += payloads.IDR_DATA
+            found[kind] = bytes(memoryview(message.buf)[start : message.ends[i]])
             i = message.find(_IDR, i)
-        kmsi = found[role.KMS_INITIATOR] or found[role.KMS]
+        kmsi = found[payloads.ROLE_KMS_INITIATOR] or found[payloads.ROLE_KMS]
         return self._own_fault(
             message,
-            found[role.RESPONDER] or door.target,
-            found[role.KMS_RESPONDER] or found[role.KMS],
-        ) or self._signer_fault(message, found[role.INITIATOR] or door.origin, kmsi)
+            found[payloads.ROLE_RESPONDER] or door.target,
+            found[payloads.ROLE_KMS_RESPONDER] or found[payloads.ROLE_KMS],
+        ) or self._signer_fault(message, found[payloads.ROLE_INITIATOR] or door.origin, kmsi)
 
     def _own_fault(self, message, idr, kmsr):
         """Find the user's keys for the month of T, in force now (RFC 6509 3.2, 3.3)."""
@@ -125,8 +126,8 @@ class Responder(Receiver):
         self._user = user  # type: Any  # None only before
         if user is None:
             return errors.WRONG_PERIOD
-        scheme = sakke_payload.id_scheme(message.buf, message.start(_SAKKE))
-        if user.other_scheme != (scheme != sakke_payload.TEL_MONTHLY):
+        scheme = message.buf[message.start(_SAKKE) + payloads.SAKKE_SCHEME]
+        if user.other_scheme != (scheme != payloads.TEL_MONTHLY):
             return errors.BAD_SAKKE
         if kmsr is not None and kmsr != user.kms.uri:
             return errors.UNKNOWN_KMS
@@ -148,7 +149,7 @@ class Responder(Receiver):
         return 0
 
     def _stamp(self, message):
-        value = timestamp.value(message.start(_T))
+        value = message.start(_T) + payloads.T_VALUE
         return memoryview(message.buf)[value : value + 8]
 
     def _fresh_fault(self, message):
@@ -158,7 +159,7 @@ class Responder(Receiver):
         if stored is None:
             return shared.fresh_fault(self.door, message, self._tag)
         header.csb_id(message.buf, self.door.scratch.csb)
-        value = timestamp.value(message.start(_T))
+        value = message.start(_T) + payloads.T_VALUE
         return self.door.replay.window_fault(stored, message.buf, value)
 
     def open(self, message):
@@ -170,9 +171,9 @@ class Responder(Receiver):
         if self.fault:
             return
         keys = self._keys = bytearray(_KEY + 16)
-        keydata.put(keys, 0, False, keydata.TGK, bytes(16), None, keydata.KV_NULL, b"")
+        kemac.put_key_data(keys, 0, False, kemac.TGK, bytes(16), None, kemac.KV_NULL, b"")
         i = message.firsts[_RAND]
-        value = memoryview(buf)[rand.value(message.starts[i]) : message.ends[i]]
+        value = memoryview(buf)[message.starts[i] + payloads.RAND_DATA : message.ends[i]]
         call = Call(MODE, self._peer, False, header.prf(buf), door.scratch.csb, value)
         call.authority = self._voucher
         self.call = call
@@ -182,7 +183,7 @@ class Responder(Receiver):
         if self.fault:
             return
         # The pairing comes last: what else could fail is over.
-        start = sakke_payload.data(message.start(_SAKKE))
+        start = message.start(_SAKKE) + payloads.SAKKE_DATA
         receiver = self._user.receiver
         ssv = memoryview(keys)[_KEY:]
         yield from receiver.steps(memoryview(buf)[start : start + _DATA], ssv)
@@ -192,21 +193,21 @@ class Responder(Receiver):
         """Verify SIGN over the whole message but the signature itself (RFC 6509 4.3, 2.2.2)."""
         buf = message.buf
         start = message.start(_SIGN)
-        pos = sign.data(start)
+        pos = start + payloads.SIGN_DATA
         view = memoryview(buf)
         parts = (view[:pos],)
         signature = view[pos : message.length]
-        if sign.s_type(buf, start) == sign.ECCSI:
+        if buf[start] >> 4 == payloads.ECCSI:
             self._voucher = self._kmsi.uri
             good = eccsi.verify(self._kmsi.kpak, self._signer, parts, signature)
             return 0 if good else errors.AUTH_FAILED
         octets = kind = None
         if message.total(_CERT):
             at = message.start(_CERT)
-            kind = cert.cert_type(buf, at)
-            octets = bytes(view[cert.data(at) : message.end(_CERT)])
+            kind = buf[at + payloads.CERT_TYPE]
+            octets = bytes(view[at + payloads.CERT_DATA : message.end(_CERT)])
         fault = self.door.certificates.verify(
-            sign.s_type(buf, start),
+            buf[start] >> 4,
             octets,
             kind,
             self._peer,
@@ -228,4 +229,4 @@ class Responder(Receiver):
             Receiver._remember(self, message)
 
 
-_SCHEMES = (sakke_payload.TEL_MONTHLY, sakke_payload.MCX_HASHED)
+_SCHEMES = (payloads.TEL_MONTHLY, payloads.MCX_HASHED)

@@ -6,7 +6,7 @@ from mikey import derive, errors
 from mikey.crypto import mac as _mac
 from mikey.drivers.ntp import seconds_between
 from mikey.port import const
-from mikey.wire import extension, header, identity, timestamp
+from mikey.wire import header, payloads
 from mikey.wire import policy as sp
 from mikey.wire.octets import same
 
@@ -72,7 +72,7 @@ def prf_fault(message):
 
 def policy_fault(message):
     """Check every SP payload: SRTP, known parameters, distinct numbers, none with an empty map."""
-    i = message.find(sp.TYPE)
+    i = message.find(payloads.SP)
     if i >= 0 and header.map_type(message.buf) == header.EMPTY_MAP:
         return errors.POLICY_WITH_EMPTY_MAP
     buf = message.buf
@@ -81,17 +81,17 @@ def policy_fault(message):
         marks[:] = _NO_MARKS
     while i >= 0:
         start = message.starts[i]
-        if sp.prot_type(buf, start) != sp.SRTP:
+        if buf[start + payloads.SP_PROT] != sp.SRTP:
             return errors.BAD_POLICY
-        fault = sp.fault(buf, sp.params(start), message.ends[i])
+        fault = sp.fault(buf, start + payloads.SP_PARAMS, message.ends[i])
         if fault:
             return fault
-        n = sp.number(buf, start)
+        n = buf[start + payloads.SP_NUMBER]
         bit = 1 << (n & 7)
         if marks[n >> 3] & bit:
             return errors.DUPLICATE_POLICY
         marks[n >> 3] |= bit
-        i = message.find(sp.TYPE, i)
+        i = message.find(payloads.SP, i)
     return 0
 
 
@@ -120,14 +120,14 @@ def id_fault(message):
 
     An empty identity is none: it would leave the name to signalling.
     """
-    i = message.find(identity.TYPE)
+    i = message.find(payloads.ID)
     while i >= 0:
         start = message.starts[i]
-        if identity.id_type(message.buf, start) > identity.OCTETS:
+        if message.buf[start + payloads.ID_TYPE] > payloads.BYTE_STRING:
             return errors.BAD_ID
-        if identity.data(start) == message.ends[i]:
+        if start + payloads.ID_DATA == message.ends[i]:
             return errors.BAD_ID
-        i = message.find(identity.TYPE, i)
+        i = message.find(payloads.ID, i)
     return 0
 
 
@@ -138,17 +138,17 @@ def fresh_fault(door, message, tag, call=None):
     two that change places would bring old keys back.
     """
     buf = message.buf
-    start = message.start(timestamp.TYPE)
-    value = timestamp.value(start)
+    start = message.start(payloads.T)
+    value = start + payloads.T_VALUE
     header.csb_id(buf, door.scratch.csb)
-    if timestamp.ts_type(buf, start) == timestamp.COUNTER:
+    if buf[start + payloads.T_TYPE] == payloads.COUNTER:
         return door.replay.counter(tag, 0, buf, value, False)
     if not door.clock.now(door.scratch.now):
         return errors.CLOCK_UNSET
     fault = door.replay.check(door.scratch.now, buf, value)
     if fault:
         return fault
-    if call is not None and call.ts_type != timestamp.COUNTER:
+    if call is not None and call.ts_type != payloads.COUNTER:
         last = call.stamp
         age = seconds_between(memoryview(buf)[value : value + 8], last)
         if age < 0 or same(last, 0, buf, value, 8):
@@ -158,17 +158,17 @@ def fresh_fault(door, message, tag, call=None):
 
 def remember(door, message, tag):
     """Enter the message that passed `fresh_fault` and everything else into the replay guard."""
-    start = message.start(timestamp.TYPE)
-    if timestamp.ts_type(message.buf, start) == timestamp.COUNTER:
-        door.replay.counter(tag, 0, message.buf, timestamp.value(start), True)
+    start = message.start(payloads.T)
+    if message.buf[start + payloads.T_TYPE] == payloads.COUNTER:
+        door.replay.counter(tag, 0, message.buf, start + payloads.T_VALUE, True)
     else:
         door.replay.commit()
 
 
 def stamp_of(message, out):
     """Copy the TS value into `out` (8 octets), a COUNTER right-aligned (decision A1)."""
-    value = timestamp.value(message.start(timestamp.TYPE))
-    n = message.end(timestamp.TYPE) - value
+    value = message.start(payloads.T) + payloads.T_VALUE
+    n = message.end(payloads.T) - value
     if n == 4:
         out[0:4] = _ZERO4
     out[8 - n :] = memoryview(message.buf)[value : value + n]
@@ -176,8 +176,8 @@ def stamp_of(message, out):
 
 def stamp_view(message):
     """Return the TS value as it stands in the message, a COUNTER in 4 octets (decision A1)."""
-    value = timestamp.value(message.start(timestamp.TYPE))
-    return memoryview(message.buf)[value : message.end(timestamp.TYPE)]
+    value = message.start(payloads.T) + payloads.T_VALUE
+    return memoryview(message.buf)[value : message.end(payloads.T)]
 
 
 def offered(call, terms, w, pending):
@@ -193,10 +193,10 @@ def offered(call, terms, w, pending):
 
 def echo_fault(message, call):
     """Check that an answer carries the offer's timestamp (RFC 3830 5.2): TS_MISMATCH or NONE."""
-    start = message.start(timestamp.TYPE)
-    value = timestamp.value(start)
-    kind = timestamp.ts_type(message.buf, start)
-    n = timestamp.size(kind)
+    start = message.start(payloads.T)
+    value = start + payloads.T_VALUE
+    kind = message.buf[start + payloads.T_TYPE]
+    n = payloads.size(payloads.T, kind)
     if kind != call.ts_type or not same(message.buf, value, call.stamp, 8 - n, n):
         return errors.TS_MISMATCH
     return 0
@@ -210,20 +210,20 @@ def sdp_fault(message, protocols):
     """
     if protocols is None:
         return 0
-    i = message.find(extension.TYPE)
+    i = message.find(payloads.EXTENSION)
     found = False
     while i >= 0:
         start = message.starts[i]
-        if extension.ext_type(message.buf, start) == extension.SDP_IDS:
+        if message.buf[start + payloads.EXTENSION_TYPE] == payloads.SDP_IDS:
             if found:
                 return errors.DUPLICATE_PAYLOAD
             found = True
-            n = message.ends[i] - extension.data(start)
+            n = message.ends[i] - (start + payloads.EXTENSION_DATA)
             if n != len(protocols) or not same(
-                message.buf, extension.data(start), protocols, 0, n
+                message.buf, start + payloads.EXTENSION_DATA, protocols, 0, n
             ):
                 return errors.SDP_IDS
-        i = message.find(extension.TYPE, i)
+        i = message.find(payloads.EXTENSION, i)
     return 0 if found or protocols == b"mikey" else errors.SDP_IDS
 
 
@@ -263,8 +263,8 @@ def initiator_id(door, message):
     RFC 3830 3.1: [IDi], [IDr] in this order; a single ID is IDr when it names this handset. Where
     IDr is not sent, signalling may tell whom the message is for.
     """
-    first = message.find(identity.TYPE)
-    second = message.find(identity.TYPE, first) if first >= 0 else -1
+    first = message.find(payloads.ID)
+    second = message.find(payloads.ID, first) if first >= 0 else -1
     if second >= 0:
         return first if names(message, message.starts[second], door.identity) else -2
     if first >= 0 and names(message, message.starts[first], door.identity):

@@ -1,6 +1,6 @@
 """What an initiator puts on the table: every field of an offer that is not computed."""
 
-from mikey.wire import header, kemac, timestamp
+from mikey.wire import header, kemac, payloads
 
 
 class Terms:
@@ -20,7 +20,7 @@ class Terms:
         self.psk = None  # type: Psk | None
         self.csb = bytearray(4)
         self.rand = b""
-        self.ts_type = timestamp.NTP_UTC
+        self.ts_type = payloads.NTP_UTC
         self.stamp = bytearray(8)
         self.map_type = header.SRTP_ID
         self.entries = []

@@ -7,16 +7,8 @@ group.
 from mikey.port import const
 from mikey.wire import payloads
 
-TYPE = const(3)
-
+_DH = const(3)
 _VALUE = const(2)
-
-
-def size(group):
-    """Return the octets of a DH-value: 192 OAKLEY 5 (0), 96 OAKLEY 1 (1), 128 OAKLEY 2 (2), else
-    -1.
-    """
-    return payloads.size(TYPE, group)
 
 
 def group(buf, pos):
@@ -24,21 +16,24 @@ def group(buf, pos):
     return buf[pos + 1]
 
 
-def value(pos):
+def value_pos(pos):
     """Return the position of DH-value."""
     return pos + _VALUE
 
 
-def validity(buf, pos):
+def validity_pos(buf, pos):
     """Return the position of the octet Reserved|KV, behind which KV data stands."""
-    return pos + _VALUE + size(buf[pos + 1])
+    return pos + _VALUE + payloads.size(_DH, buf[pos + 1])
 
 
 def write(w, dh_group, kv, kv_data):
     """Append DH with room for its value; return the position of the value, or -1 when full."""
-    w.open(TYPE)
-    w.u8(dh_group)
-    pos = w.reserve(size(dh_group))
-    w.u8(kv)
-    w.octets(kv_data)
-    return -1 if w.full else pos
+    size = payloads.size(_DH, dh_group)
+    pos = w.add(_DH, _VALUE + size + 1 + len(kv_data))
+    if pos < 0:
+        return -1
+    w.buf[pos + 1] = dh_group
+    pos += _VALUE
+    w.buf[pos + size] = kv
+    w.put(pos + size + 1, kv_data)
+    return pos

@@ -6,11 +6,9 @@ sub-payloads that never stand in clear.
 
 from mikey.errors import BAD_KEY_DATA, BAD_KEY_TYPE, BAD_PAYLOAD, TRUNCATED
 from mikey.port import const
-from mikey.wire.keydata import validity_end
+from mikey.wire.kemac import validity_end
 from mikey.wire.octets import is_zero, length16_end, u16
 
-TYPE = const(22)
-ESK = const(23)
 SK = const(24)
 ECCPT = const(25)
 
@@ -21,7 +19,6 @@ P256 = const(8)
 P384 = const(11)
 P521 = const(14)
 
-_DATA = const(3)
 _KEY = const(4)
 _POINT = const(2)
 _UNCOMPRESSED = const(4)
@@ -36,11 +33,6 @@ def inner_end(buf, pos, limit, kind):
     return sk_end(buf, pos, limit) if kind == SK else eccpt_end(buf, pos, limit)
 
 
-def data(pos):
-    """Return the position of the Encr data of IBAKE or ESK, which ends where the payload ends."""
-    return pos + _DATA
-
-
 def sk_end(buf, pos, limit):
     """Return the end of the SK sub-payload at `pos`, or minus a fault."""
     if pos + _KEY > limit:
@@ -51,7 +43,7 @@ def sk_end(buf, pos, limit):
     return after if after < 0 else validity_end(buf, after, limit, buf[pos + 1] & 15)
 
 
-def key(pos):
+def key_pos(pos):
     """Return the position of the Key data of SK."""
     return pos + _KEY
 
@@ -93,7 +85,7 @@ def curve(buf, pos):
     return buf[pos + 1]
 
 
-def point(pos):
+def point_pos(pos):
     """Return the position of the ECC point (`point_size` octets)."""
     return pos + _POINT
 
@@ -102,18 +94,6 @@ def after_point(buf, pos):
     """Return the position of Auth alg; TGK len (2), Reserved|KV (1), KV data follow."""
     size = point_size(buf[pos + 1])
     return pos + _POINT + size + _padding(size)
-
-
-def write(w, octets):
-    """Append IBAKE with the ciphertext `octets`."""
-    w.open(TYPE)
-    w.field16(octets)
-
-
-def write_esk(w, octets):
-    """Append ESK with the ciphertext `octets`."""
-    w.open(ESK)
-    w.field16(octets)
 
 
 def write_sk(w, octets, kv, kv_data):

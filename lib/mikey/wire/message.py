@@ -20,7 +20,7 @@ from mikey.errors import (
 )
 from mikey.port import const
 from mikey.wire import header, payloads
-from mikey.wire.keydata import validity_end
+from mikey.wire.kemac import validity_end
 from mikey.wire.octets import length16_end
 from mikey.wire.payloads import FORMS, SIZES
 
@@ -65,12 +65,12 @@ class Message:
         self.marks = bytearray(32)  # a bit a policy number, of `modes.shared.policy_fault`
         self._inner_end = None  # of wire.ibake, once it is needed
 
-    def scan(self, buf, limit, pos=0, kind=0, enter=False):
+    def scan(self, buf, limit, pos=0, kind=0, record=False):
         """Index the message in `buf[0:limit]`; return a fault (0 for none).
 
         With `pos`: only check the payloads in `buf[pos:limit]`, the first of number `kind`, which
         stand inside a payload. No TP or TICKET does: what arrives must not choose the depth of
-        the stack. With `enter` such payloads, checked before, are entered into the index.
+        the stack. With `record` such payloads, checked before, are entered into the index.
         """
         count = present = repeated = fault = room = listed = 0
         forms = FORMS
@@ -85,8 +85,8 @@ class Message:
             if pos < 0:
                 return -pos
             kind = buf[2]
-            enter = True
-        if enter:
+            record = True
+        if record:
             room = len(kinds)
         while kind:
             if kind >= _KINDS:
@@ -227,6 +227,39 @@ class Message:
         payload, then payloads. Return a fault (0 for none). The index stays as it is.
         """
         return self.scan(buf, limit, pos + 1, buf[pos]) if pos < limit else TRUNCATED
+
+    def begin(self, buf):
+        """Begin the index of a message that is being written into `buf`.
+
+        It holds the header and what `enter` is told; `written` ends it. So what was just written
+        need not be parsed.
+        """
+        self.buf = buf
+        self.count = self.present = self.repeated = 0
+
+    def enter(self, kind, start, end):
+        """Enter a payload that was written; return TOO_LONG where the index is full, else 0."""
+        n = self.count
+        if n == len(self.kinds):
+            return TOO_LONG
+        self.kinds[n] = kind
+        self.starts[n] = start
+        self.ends[n] = end
+        if self.present >> kind & 1:
+            self.totals[kind] = self.totals[kind] + 1 if self.repeated >> kind & 1 else 2
+            self.repeated |= 1 << kind
+        else:
+            self.present |= 1 << kind
+            self.firsts[kind] = n
+        self.count = n + 1
+        return 0
+
+    def written(self, w):
+        """End the index of the message that the Writer `w` wrote; return a fault (0 for none): it
+        has no more payloads than `scan` accepts.
+        """
+        self.length = w.pos
+        return TOO_LONG if w.count > len(self.kinds) else 0
 
     def check(self, allowed, required):
         """Check the layout of a message type: return a fault (0 for none).

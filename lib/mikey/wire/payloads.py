@@ -36,6 +36,8 @@ KINDS = const(27)  # numbers below this have a row
 
 # A form is the octets up to the end of the length field (where there is none: of the fields before
 # the octet of type, or of all fields), plus how the rest is counted.
+HEAD = const(0x0F)
+HOW = const(0x70)
 LENGTH16 = const(0x00)  # a 16-bit length
 PARAMETERS = const(0x10)  # the same; what it counts is type, 8-bit length, value, again and again
 KEY_IDS = const(0x20)  # as PARAMETERS where the extension's Type is 3, else as LENGTH16
@@ -96,3 +98,61 @@ def size(kind, number):
     """
     at = FORMS[kind << 1 | 1]
     return SIZES[at + 2 + number] if number < SIZES[at + 1] else -1
+
+
+# Where the fields stand, from the start of a payload, by name; the last of each ends with it.
+T_TYPE = const(1)
+T_VALUE = const(2)
+ID_TYPE = const(1)
+ID_DATA = const(4)
+CERT_TYPE = const(1)
+CERT_DATA = const(4)
+V_ALG = const(1)
+V_DATA = const(2)
+SP_NUMBER = const(1)
+SP_PROT = const(2)
+SP_PARAMS = const(5)
+RAND_DATA = const(2)
+ERR_NUMBER = const(1)
+IDR_ROLE = const(1)
+IDR_TYPE = const(2)
+IDR_DATA = const(5)
+EXTENSION_TYPE = const(1)
+EXTENSION_DATA = const(4)
+SAKKE_PARAMS = const(1)
+SAKKE_SCHEME = const(2)
+SAKKE_DATA = const(5)
+SIGN_DATA = const(2)  # S type: the four highest bits of the payload
+
+# TS type (RFC 3830 6.6); 3 in TR alone (RFC 6043 6.4).
+NTP_UTC = const(0)
+NTP = const(1)
+COUNTER = const(2)
+NTP_UTC_32 = const(3)
+# ID Type (RFC 3830 6.7, RFC 6043 6.6).
+NAI = const(0)
+URI = const(1)
+BYTE_STRING = const(2)
+# ID role (RFC 6043 6.6; 6 and 7 RFC 6509 4.4; 8 and 9 TS 33.180 E.7: hashed, in place of URIs).
+ROLE_INITIATOR = const(1)
+ROLE_RESPONDER = const(2)
+ROLE_KMS = const(3)
+ROLE_PSK = const(4)
+ROLE_APPLICATION = const(5)
+ROLE_KMS_INITIATOR = const(6)
+ROLE_KMS_RESPONDER = const(7)
+ROLE_UID_INITIATOR = const(8)
+ROLE_UID_RESPONDER = const(9)
+# S type (RFC 3830 6.5; ECCSI RFC 6509 4.3).
+RSA_PKCS1 = const(0)
+RSA_PSS = const(1)
+ECCSI = const(2)
+# SAKKE params and ID scheme (RFC 6509 4.2; 2 TS 33.180 E.5).
+PARAMETER_SET_1 = const(1)
+TEL_MONTHLY = const(1)
+MCX_HASHED = const(2)
+# Type of a General Extension (RFC 3830 6.15; KEY_ID RFC 4563 4; CSB_ID RFC 4738 3.6).
+VENDOR_ID = const(0)
+SDP_IDS = const(1)
+KEY_ID = const(3)
+CSB_ID = const(4)

@@ -8,7 +8,6 @@ absent has SRTP's own default.
 from mikey.errors import BAD_POLICY_PARAM
 from mikey.port import const
 
-TYPE = const(10)
 SRTP = const(0)
 
 # Parameter types.
@@ -31,36 +30,11 @@ AEAD_TAG_LEN = const(20)
 AES_CM = const(1)
 AES_GCM = const(6)
 
-_DATA = const(5)
-_AES_GCM = const(6)
-_ENCR_KEY_LEN = const(1)
-_AUTH_ALG = const(2)
-_AUTH_KEY_LEN = const(3)
-_SALT_LEN = const(4)
-_KEY_DERIVATION_RATE = const(6)
-_TAG_LEN = const(11)
-_AEAD_TAG_LEN = const(20)
 _TYPES = const(21)
-_ROC_RATE = const(13)
 
 # The largest value of each one-octet parameter; the finer rules follow in `fault`.
 #        0  1   2  3   4   5  6    7  8  9  10 11  12  13 14 15 16  17  18  19  20
 _MAX = b"\x06\x20\x04\x14\x0e\x00\xff\x01\x01\x00\x01\x14\x10\x00\x04\x04\x14\x14\x18\x18\x10"
-
-
-def number(buf, pos):
-    """Return the Policy no."""
-    return buf[pos + 1]
-
-
-def prot_type(buf, pos):
-    """Return the Prot type (0 = SRTP)."""
-    return buf[pos + 2]
-
-
-def params(pos):
-    """Return the position of the parameters, which end where the payload ends."""
-    return pos + _DATA
 
 
 def value(buf, pos, limit, kind, default):
@@ -78,45 +52,6 @@ def value(buf, pos, limit, kind, default):
     return default
 
 
-# What `read` found: the value of each one-octet parameter, SRTP's default where it is absent.
-#                   0   1   2   3   4   5  6  7  8  9 10 11  12 13 14 15 16  17  18  19  20
-_DEFAULTS = b"\x01\x10\x01\x14\x0e\x00\x00\x01\x01\x00\x01\x0a\x00\x01\x01\x01\x14\x14\x0a\x0a\x10"
-values = bytearray(_DEFAULTS)
-
-
-def read(buf, pos, limit):
-    """Read the SRTP parameters in `buf[pos:limit]` into `values`; return BAD_POLICY_PARAM or 0.
-
-    Each type once, known, in its length (one octet; ROC transmission rate two, key derivation rate
-    up to four) and its range. ROC transmission rate and key derivation rate are checked, not kept.
-    """
-    values[:] = _DEFAULTS
-    seen = 0
-    while pos < limit:
-        kind = buf[pos]
-        n = buf[pos + 1]
-        if kind >= _TYPES or seen >> kind & 1:
-            return BAD_POLICY_PARAM
-        seen |= 1 << kind
-        if kind == _ROC_RATE:
-            if n != 2 or not (buf[pos + 2] or buf[pos + 3]):
-                return BAD_POLICY_PARAM
-        elif kind == _KEY_DERIVATION_RATE:
-            if not 1 <= n <= 4 or not _is_rate(buf, pos + 2, n):
-                return BAD_POLICY_PARAM
-        elif n != 1 or buf[pos + 2] > _MAX[kind]:
-            return BAD_POLICY_PARAM
-        else:
-            values[kind] = buf[pos + 2]
-        pos += 2 + n
-    if values[0] == _AES_GCM:
-        if not seen >> _SALT_LEN & 1:
-            values[_SALT_LEN] = 12
-        if not seen >> _AUTH_ALG & 1:
-            values[_AUTH_ALG] = 0
-    return 0
-
-
 def lengths(params):
     """Return (key octets, salt octets) of checked SRTP parameters (RFC 3711 8.2, RFC 7714 8.1)."""
     size = 16
@@ -125,11 +60,11 @@ def lengths(params):
     limit = len(params)
     while pos < limit:
         kind = params[pos]
-        if kind == _SALT_LEN:
+        if kind == SALT_LEN:
             salt = params[pos + 2]
-        elif kind == _ENCR_KEY_LEN:
+        elif kind == ENCR_KEY_LEN:
             size = params[pos + 2]
-        elif kind == 0 and params[pos + 2] == _AES_GCM:
+        elif kind == ENCR_ALG and params[pos + 2] == AES_GCM:
             default = 12
         pos += 2 + params[pos + 1]
     return size, salt or default
@@ -138,28 +73,62 @@ def lengths(params):
 def fault(buf, pos, limit):
     """Check the SRTP parameters in `buf[pos:limit]`; return BAD_POLICY_PARAM or 0.
 
-    Beyond `read`: key, salt and tag lengths fit the cipher and the authentication algorithm.
+    Each type once, known, in its length (one octet; ROC transmission rate two, key derivation rate
+    up to four) and its range; key, salt and tag lengths fit the cipher and the authentication
+    algorithm.
     """
-    if read(buf, pos, limit):
-        return BAD_POLICY_PARAM
-    cipher = values[0]
-    size = values[1]
-    salt = values[_SALT_LEN]
-    if cipher > 2 and cipher != _AES_GCM:  # SEED (RFC 5669) is not here
+    seen = 0
+    cipher = auth = 1
+    size = 16
+    auth_size = 20
+    salt = 14
+    tag = 10
+    while pos < limit:
+        kind = buf[pos]
+        n = buf[pos + 1]
+        if kind >= _TYPES or seen >> kind & 1:
+            return BAD_POLICY_PARAM
+        seen |= 1 << kind
+        if kind == ROC_RATE:
+            if n != 2 or not (buf[pos + 2] or buf[pos + 3]):
+                return BAD_POLICY_PARAM
+        elif kind == KEY_DERIVATION_RATE:
+            if not 1 <= n <= 4 or not _is_rate(buf, pos + 2, n):
+                return BAD_POLICY_PARAM
+        elif n != 1 or buf[pos + 2] > _MAX[kind]:
+            return BAD_POLICY_PARAM
+        else:
+            number = buf[pos + 2]
+            if kind == ENCR_ALG:
+                cipher = number
+            elif kind == ENCR_KEY_LEN:
+                size = number
+            elif kind == AUTH_ALG:
+                auth = number
+            elif kind == AUTH_KEY_LEN:
+                auth_size = number
+            elif kind == SALT_LEN:
+                salt = number
+            elif kind == TAG_LEN:
+                tag = number
+            elif kind == AEAD_TAG_LEN and number != 16:  # RFC 7714 14.3
+                return BAD_POLICY_PARAM
+        pos += 2 + n
+    if cipher > 2 and cipher != AES_GCM:  # SEED (RFC 5669) is not here
         return BAD_POLICY_PARAM
     if size != 16 and (size != 32 or cipher == 2) and (size != 24 or cipher != AES_CM):
         return BAD_POLICY_PARAM
-    # RFC 7714 14.3: AEAD tags have 16 octets.
-    if salt == 0 or salt > 14 or values[_AEAD_TAG_LEN] != 16:
-        return BAD_POLICY_PARAM
-    auth = values[_AUTH_ALG]
-    if cipher == _AES_GCM:
+    if cipher == AES_GCM:
         # RFC 7714 8.1: a salt of 12 octets; no HMAC beside the AEAD, but RCCm3 may be (RFC 4771).
+        if not seen >> SALT_LEN & 1:
+            salt = 12
+        if not seen >> AUTH_ALG & 1:
+            auth = 0
         return 0 if size != 24 and salt == 12 and (auth == 0 or auth == 4) else BAD_POLICY_PARAM
     # RFC 3711 4.2.1: HMAC-SHA-1 has a 160-bit key and a tag, never none.
-    if auth == 1 and (values[_AUTH_KEY_LEN] != 20 or not values[_TAG_LEN]):
+    if auth == 1 and (auth_size != 20 or not tag):
         return BAD_POLICY_PARAM
-    return 0
+    return 0 if 0 < salt <= 14 else BAD_POLICY_PARAM
 
 
 def _is_rate(buf, pos, n):
@@ -171,11 +140,3 @@ def _is_rate(buf, pos, n):
             return False
         ones += 0 if octet == 0 else 1 if octet & (octet - 1) == 0 else 2
     return ones < 2
-
-
-def write(w, policy_no, prot, octets):
-    """Append SP with the parameters already encoded as type, length, value."""
-    w.open(TYPE)
-    w.u8(policy_no)
-    w.u8(prot)
-    w.field16(octets)

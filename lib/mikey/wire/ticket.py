@@ -1,4 +1,4 @@
-"""TR (13), RANDR (15), TP (16) and TICKET (17) of MIKEY-TICKET (RFC 6043 6.4, 6.8, 6.10).
+"""TP (16) and TICKET (17) of MIKEY-TICKET (RFC 6043 6.10), and the numbers in TR and RANDR.
 
 TP and TICKET hold chains of payloads of their own: TP Data and Initiator Data begin with an octet
 that names the first payload; the Ticket Data of a MIKEY base ticket begins with THDR (appendix
@@ -9,10 +9,8 @@ from mikey.errors import TRUNCATED
 from mikey.port import const
 from mikey.wire.octets import length16_end, u16
 
-TYPE = const(17)
-TR = const(13)
-RANDR = const(15)
-TP = const(16)
+_TP = const(16)
+_TICKET = const(17)
 
 # TS Role (table 6.9) and RAND Role (table 6.13).
 TR_ISSUED = const(1)
@@ -23,7 +21,6 @@ RAND_INITIATOR = const(1)
 RAND_RESPONDER = const(2)
 RAND_KMS = const(3)
 
-NTP_UTC_32 = const(3)  # TS Type of table 6.8: seconds, 4 octets
 MIKEY_BASE_TICKET = const(1)
 
 # The flags of a Ticket Policy as one number of 12 bits, D the highest.
@@ -42,21 +39,6 @@ RESPONDER_PLAIN = const(0x001)  # O
 
 _TP_DATA = const(10)
 _THDR_DATA = const(3)
-
-
-def role(buf, pos):
-    """Return the TS Role of TR or the RAND Role of RANDR."""
-    return buf[pos + 1]
-
-
-def ts_type(buf, pos):
-    """Return the TS Type of TR."""
-    return buf[pos + 2]
-
-
-def value(pos):
-    """Return the position of the TS Value of TR or the RAND of RANDR, which ends the payload."""
-    return pos + 3
 
 
 def ticket_type(buf, pos):
@@ -143,22 +125,6 @@ def base_ticket_fault(message, buf, pos, limit):
     return -after if after < 0 else message.scan(buf, limit, after, buf[pos])
 
 
-def write_tr(w, ts_role, kind, ts_value):
-    """Append TR of TS Type `kind` (value: 8 octets, 4 for COUNTER and NTP-UTC-32)."""
-    w.open(TR)
-    w.u8(ts_role)
-    w.u8(kind)
-    w.octets(ts_value)
-
-
-def write_randr(w, rand_role, data):
-    """Append RANDR (1 to 255 octets)."""
-    w.open(RANDR)
-    w.u8(rand_role)
-    w.u8(len(data))
-    w.octets(data)
-
-
 def start_data(w):
     """Begin TP Data or Initiator Data in the buffer of `w`; payloads follow as in a message."""
     w.start()
@@ -185,11 +151,11 @@ def _policy(w, kind, what, sub, ver, prf_func, bits, data):
 
 def write_tp(w, what, sub, ver, prf_func, bits, data):
     """Append TP: Ticket Type, Subtype, Version, PRF Func (0..127), flags (12 bits) and TP Data."""
-    _policy(w, TP, what, sub, ver, prf_func, bits, data)
+    _policy(w, _TP, what, sub, ver, prf_func, bits, data)
 
 
 def write(w, what, sub, ver, prf_func, bits, data, of_ticket, of_initiator):
     """Append TICKET: as TP, with Ticket Data and Initiator Data (b"" without key forking)."""
-    _policy(w, TYPE, what, sub, ver, prf_func, bits, data)
+    _policy(w, _TICKET, what, sub, ver, prf_func, bits, data)
     w.field16(of_ticket)
     w.field16(of_initiator)

@@ -5,18 +5,32 @@ before. A message that does not fit is dropped whole: `full` is set once and eve
 ignored.
 """
 
+from mikey.port import const
+from mikey.wire.payloads import FORMS
+
+_LONGEST = const(65535)  # octets of a message
+
+# As in `wire.payloads`.
+_SIGN = const(4)
+_HEAD = const(0x0F)
+_HOW = const(0x70)
+_FIXED = const(0x30)
+_LENGTH8 = const(0x40)
+_MASKED = const(0x50)
+
 
 class Writer:
     """Appends octets to `buf` (bytearray or writable memoryview) from position 0."""
 
     def __init__(self, buf):
-        self.buf = memoryview(buf)
+        self.buf = memoryview(buf)[:_LONGEST]
         self.start()
 
     def start(self):
         """Begin a new message in the same buffer."""
         self.pos = 0
         self.link = -1  # position of the Next payload field still to be filled
+        self.count = 0  # payloads
         self.full = False
 
     def put(self, pos, data):
@@ -40,20 +54,61 @@ class Writer:
         if self.link >= 0:
             buf[self.link] = kind
         self.link = pos
+        self.count += 1
         buf[pos] = 0
         self.pos = pos + size
         return pos
 
-    def add16(self, number, kind, octets):
-        """Append a payload `number` of one octet `kind`, a 16-bit length and `octets`."""
-        n = len(octets)
-        pos = self.add(number, 4 + n)
+    def room(self, kind, a, b, n):
+        """Append payload `kind` with room for `n` octets behind its fixed fields; return where
+        they go, or -1 when the buffer is full.
+
+        `a` and `b` are its one-octet fields in wire order, as far as it has them: those in front
+        of the length field and the type of what follows (0 for the others). In PKE and SIGN `a`
+        is what the highest bits of the length field hold.
+        """
+        form = FORMS[kind << 1]
+        how = form & _HOW
+        pos = self.pos
+        data = pos + (form & _HEAD) + (form >> 7)
+        buf = self.buf
+        if self.full or data + n > len(buf):
+            self.full = True
+            return -1
+        if self.link >= 0:
+            buf[self.link] = kind
+        self.pos = data + n
+        self.count += 1
+        if kind == _SIGN:  # it has no Next payload field
+            self.link = -1
+        else:
+            self.link = pos
+            buf[pos] = 0
+        fields = data
+        if how == _LENGTH8:
+            fields -= 1
+            buf[fields] = n
+        elif how != _FIXED:
+            fields -= 2
+            if how == _MASKED:
+                n |= a * (FORMS[kind << 1 | 1] + 1) << 8
+            buf[fields] = n >> 8
+            buf[fields + 1] = n & 255
+        pos += 1
+        if pos < fields:
+            buf[pos] = a
+            pos += 1
+            if pos < fields:
+                buf[pos] = b
+                if pos + 1 < fields:
+                    buf[pos + 1] = 0  # Reserved of ERR
+        return data
+
+    def payload(self, kind, a, b, octets):
+        """Append payload `kind` with the fields `a` and `b` (see `room`) and `octets`."""
+        pos = self.room(kind, a, b, len(octets))
         if pos >= 0:
-            buf = self.buf
-            buf[pos + 1] = kind
-            buf[pos + 2] = n >> 8
-            buf[pos + 3] = n & 255
-            self.put(pos + 4, octets)
+            self.buf[pos : self.pos][:] = octets  # see `put`
 
     def open(self, kind):
         """Begin a payload of number `kind` and write its own Next payload field as Last (0)."""
@@ -61,14 +116,8 @@ class Writer:
             if self.link >= 0:
                 self.buf[self.link] = kind
             self.link = self.pos
+            self.count += 1
             self.u8(0)
-
-    def open_last(self, kind):
-        """Begin a payload that has no Next payload field (SIGN, RFC 3830 6.5)."""
-        if not self.full:
-            if self.link >= 0:
-                self.buf[self.link] = kind
-            self.link = -1
 
     def reserve(self, n):
         """Leave room for `n` octets and return their position, or -1 when the buffer is full."""
