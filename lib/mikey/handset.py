@@ -21,8 +21,9 @@ from mikey.modes.shared import run
 from mikey.port import const
 from mikey.wire import header
 from mikey.wire.message import Message
+from mikey.wire.octets import length, need_octets
 from mikey.wire.writer import Writer
-from mikey.worker import Worker, length, need_octets
+from mikey.worker import Worker
 
 _BUFFER = const(1024)
 

@@ -18,7 +18,7 @@ from mikey.errors import (
     MikeyError,
 )
 from mikey.port import const
-from mikey.worker import need_octets
+from mikey.wire.octets import need_octets
 
 _Z = const(257)
 _KPAK = const(65)

@@ -13,8 +13,7 @@ from mikey.modes.terms import Terms
 from mikey.port import const
 from mikey.wire import header, kemac, payloads
 from mikey.wire import policy as sp
-from mikey.wire.octets import OCTETS, is_zero
-from mikey.worker import need_octets
+from mikey.wire.octets import OCTETS, is_zero, need_octets
 
 _ENCR = {"aes-cm": kemac.AES_CM_128, "aes-kw": kemac.AES_KW_128, "null": kemac.ENCR_NULL}
 _MAC = {"sha1": kemac.HMAC_SHA1_160, "sha256": kemac.HMAC_SHA256_256, "null": kemac.MAC_NULL}

@@ -3,7 +3,7 @@
 from mikey import errors
 from mikey.errors import MikeyError
 from mikey.modes.shared import Scratch
-from mikey.wire.octets import OCTETS
+from mikey.wire.octets import length, need_octets  # noqa: F401  # names of 0.1.0
 
 
 class Worker:
@@ -71,18 +71,3 @@ class Worker:
         if self._busy:
             self._end(self._turn)
             self._turn = self._turn + 1 & 0xFFFF
-
-
-def length(message, n):
-    """Return the octets of `message[:n]`, -1 where the arguments are no such thing."""
-    if not isinstance(message, OCTETS):
-        return -1
-    if n is None:
-        return len(message)
-    return n if 0 <= n <= len(message) else -1
-
-
-def need_octets(value, name):
-    """Raise MikeyError(BAD_ARGUMENT) unless `value`, which the caller calls `name`, is octets."""
-    if not isinstance(value, OCTETS):
-        raise MikeyError(errors.BAD_ARGUMENT, None, name)

@@ -7,75 +7,61 @@ All of it is JSON. This is no hot path: modes read messages by position and neve
 
 from mikey.errors import check
 from mikey.inspect import names, structures
-from mikey.inspect.fields import FIELD8, FIELD16, REST, U8, U16, fields, hexed, put
-from mikey.inspect.one_line import one_line  # noqa: F401
+from mikey.inspect.fields import hexed, octets, put
 from mikey.wire import header, payloads
 from mikey.wire.message import Message
 
-_NEXT = ("next_payload", U8, names.PAYLOAD)
-
-
-def _pke(d, buf, pos, end, payload):
-    put(d, "c", buf[pos] >> 6, names.CACHE)
-    d["data_len"] = end - pos - 2
-    d["data"] = hexed(buf, pos + 2, end)
-    return end
-
-
-def _dh_value(d, buf, pos, end, payload):
-    size = payloads.size(payloads.DH, buf[pos - 1])
-    d["dh_value"] = hexed(buf, pos, pos + size)
-    return structures.validity(d, buf, pos + size, end, payload)
-
-
-def _sign(d, buf, pos, end, payload):
-    put(d, "s_type", buf[pos] >> 4, names.SIGN)
-    d["signature_len"] = end - pos - 2
-    d["signature"] = hexed(buf, pos + 2, end)
-    return end
-
-
-# Number of a payload: its fields as (name, kind of field, names of its values or name of its
-# length). A function as the kind reads several fields.
-_TS = (("ts_type", U8, names.TS), ("ts_value", structures.timestamp, None))
-_ID = (("id_type", U8, names.ID), ("id_data", FIELD16, "id_len"))
-_CIPHERTEXT = (_NEXT, ("encr_data", FIELD16, "encr_data_len"))
-_FIELDS = {
-    1: (_NEXT, ("encr_alg", U8, names.ENCR), ("encr_data", FIELD16, "encr_data_len"),
-        ("mac_alg", U8, names.MAC), ("mac", REST, None),
-        ("key_data", structures.key_data, None)),
-    2: (_NEXT, ("", _pke, None)),
-    3: (_NEXT, ("dh_group", U8, names.DH_GROUP), ("", _dh_value, None)),
-    4: (("", _sign, None),),
-    5: (_NEXT,) + _TS,
-    6: (_NEXT,) + _ID,
-    7: (_NEXT, ("cert_type", U8, names.CERT), ("cert_data", FIELD16, "cert_len")),
-    8: (_NEXT, ("hash_func", U8, names.HASH), ("hash", REST, None)),
-    9: (_NEXT, ("auth_alg", U8, names.MAC), ("ver_data", REST, None)),
-    10: (_NEXT, ("policy_no", U8, None), ("prot_type", U8, names.PROT),
-         ("policy_param_length", U16, None), ("policy_param", structures.params, None)),
-    11: (_NEXT, ("rand", FIELD8, "rand_len")),
-    12: (_NEXT, ("error_no", U8, names.ERROR), ("reserved", U16, None)),
-    13: (_NEXT, ("ts_role", U8, names.TS_ROLE)) + _TS,
-    14: (_NEXT, ("id_role", U8, names.ID_ROLE)) + _ID,
-    15: (_NEXT, ("rand_role", U8, names.RAND_ROLE), ("rand", FIELD8, "rand_length")),
-    16: (_NEXT, ("", structures.policy, None)),
-    17: (_NEXT, ("", structures.policy, None), ("", structures.ticket_data, None)),
-    21: (_NEXT, ("type", U8, names.EXTENSION), ("data", FIELD16, "length"),
-         ("", structures.extension, None)),
-    22: _CIPHERTEXT,
-    23: _CIPHERTEXT,
-    24: (_NEXT, ("", structures.secret_key, None)),
-    25: (_NEXT, ("ecc_curve", U8, names.CURVE), ("", structures.ecc_point, None)),
-    26: (_NEXT, ("sakke_params", U8, names.SAKKE), ("id_scheme", U8, names.ID_SCHEME),
-         ("sakke_data", FIELD16, "sakke_data_length")),
-}  # fmt: skip
+_EMPTY = {"policy_param": "SRTP's defaults"}
 
 
 def payload(buf, pos, end, kind):
     """Return the dict of the checked payload of number `kind` in `buf[pos:end]`."""
-    d = {"payload": names.PAYLOAD[kind]}
-    fields(d, buf, pos, end, _FIELDS[kind], payload)
+    row = names.PAYLOADS[kind]
+    form = payloads.FORMS[kind << 1]
+    how = form & payloads.HOW
+    d = {"payload": row[0]}
+    after = pos + (form & payloads.HEAD)
+    if kind != payloads.SIGN:
+        put(d, "next_payload", buf[pos], names.PAYLOAD)
+        pos += 1
+    if kind in structures.READERS:
+        structures.READERS[kind](d, buf, pos, end, payload)
+        return d
+    i = 2
+    width = 0 if how == payloads.FIXED else 1 if how == payloads.LENGTH8 else 2
+    while pos < after - width:
+        put(d, row[i][0], buf[pos], row[i][1])
+        pos += 1
+        i += 1
+        if how == payloads.FIXED and i == len(row) - 1:  # the last fixed field has what is left
+            put(d, row[i][0], int(hexed(buf, pos, after), 16), row[i][1])
+            pos = after
+    if width:
+        n = int(hexed(buf, pos, after), 16)
+        if how == payloads.MASKED:
+            mask = payloads.FORMS[kind << 1 | 1] << 8 | 255
+            put(d, row[i][0], n // (mask + 1), row[i][1])
+            n &= mask
+            i += 1
+        pos = after
+        after += n
+        d[row[i][0]] = n
+        if kind == payloads.SP:
+            structures.params(d, buf, pos, after)
+        else:
+            octets(d, row[i][1], buf, pos, after)
+        i += 1
+    if form >= payloads.TYPED:
+        put(d, row[i][0], buf[after], row[i][1])
+        name = row[i + 1][0]
+        if name == "ts_value":
+            structures.timestamp(d, buf, after + 1, end)
+        else:
+            octets(d, name, buf, after + 1, end)
+    if kind == payloads.KEMAC:
+        structures.key_data(d, buf, pos, after)
+    elif kind == payloads.EXTENSION:
+        structures.extension(d, buf, pos, end, payload)
     return d
 
 
@@ -138,3 +124,35 @@ def explain(buf, n):
     for i in range(message.count):
         made.append(payload(buf, message.starts[i], message.ends[i], message.kinds[i]))
     return made
+
+
+def _row(row):
+    # One policy parameter or nested payload of a list.
+    name = row.get("payload")
+    if name:
+        return name + " " + _fill(names.template(name), row)
+    kind = row.get("type_name") or "parameter %d" % row["type"]
+    return "%s %s" % (kind, row.get("value_name", row["value"]))
+
+
+def _word(d, name):
+    value = d.get(name)
+    if isinstance(value, list):
+        return ", ".join([_row(row) for row in value]) or _EMPTY.get(name, "nothing")
+    return str(d.get(name + "_name") or d.get(name + "_text") or value)
+
+
+def _fill(template, d):
+    parts = template.split("{")
+    made = [parts[0]]
+    for part in parts[1:]:
+        name, rest = part.split("}")
+        made.append(_word(d, name))
+        made.append(rest)
+    return "".join(made)
+
+
+def one_line(d):
+    """Return a line for the dict of one payload: "KEMAC  AES-CM-128, 30 octets of key data, …"."""
+    name = d["payload"]
+    return name + "  " + _fill(names.template(name), d)

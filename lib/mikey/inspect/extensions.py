@@ -125,5 +125,4 @@ def extension(d, buf, pos, end, payload):
     """What Data says beyond its hex, by the Type."""
     kind = d["type"]
     if kind < len(_READERS) and _READERS[kind]:
-        _READERS[kind](d, buf, end - d["length"], end, payload)
-    return end
+        _READERS[kind](d, buf, pos, end, payload)

@@ -1,15 +1,8 @@
-"""The reader behind `explain`: a table of field kinds walked over one payload."""
+"""How one field of a payload is shown: a number and its word, octets and their text."""
 
 from binascii import hexlify
 
 from mikey.inspect import names
-from mikey.port import const
-
-U8 = const(1)
-U16 = const(2)
-FIELD8 = const(3)  # an 8-bit length and that many octets
-FIELD16 = const(4)  # a 16-bit length and that many octets
-REST = const(5)  # what is left of the payload
 
 
 def hexed(buf, pos, end):
@@ -40,33 +33,3 @@ def octets(d, name, buf, pos, end):
         found = text(buf, pos, end)
         if found:
             d[name + "_text"] = found
-
-
-def fields(d, buf, pos, end, layout, payload):
-    """Read the fields of `layout` from the checked payload `buf[pos:end]` into `d`.
-
-    `layout` holds (name, kind, names or name of the length). A function as the kind is called with
-    (d, buf, pos, end, payload) and returns where the next field stands; `payload` explains a
-    nested payload.
-    """
-    for name, kind, extra in layout:
-        if kind == U8:
-            put(d, name, buf[pos], extra)
-            pos += 1
-        elif kind == U16:
-            put(d, name, buf[pos] << 8 | buf[pos + 1], extra)
-            pos += 2
-        elif kind == REST:
-            octets(d, name, buf, pos, end)
-            pos = end
-        elif kind == FIELD8 or kind == FIELD16:
-            n = buf[pos]
-            pos += 1
-            if kind == FIELD16:
-                n = n << 8 | buf[pos]
-                pos += 1
-            d[extra] = n
-            octets(d, name, buf, pos, pos + n)
-            pos += n
-        else:
-            pos = kind(d, buf, pos, end, payload)

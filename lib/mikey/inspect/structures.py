@@ -1,8 +1,7 @@
 """The fields behind `explain` that have a structure of their own.
 
-Each function is called with (d, buf, pos, end, payload): it adds what stands at `pos` of the
-checked payload that ends at `end` to `d` and returns where the next field stands. `payload`
-explains a nested payload.
+A function adds what stands at `pos` of the checked payload that ends at `end` to the dict `d`;
+`payload` explains a nested payload.
 """
 
 from mikey.errors import TOO_LONG
@@ -34,7 +33,7 @@ def utc(seconds):
         year, month, day, second // 3600, second // 60 % 60, second % 60)  # fmt: skip
 
 
-def timestamp(d, buf, pos, end, payload):
+def timestamp(d, buf, pos, end):
     """TS Value; its text is a date, a count, or the seconds of a rekeying interval."""
     d["ts_value"] = hexed(buf, pos, end)
     number = int(hexed(buf, pos, pos + 4), 16)
@@ -45,7 +44,6 @@ def timestamp(d, buf, pos, end, payload):
         d["ts_value_text"] = "%d s" % number
     else:
         d["ts_value_text"] = utc(number) + ("" if kind == 1 else " UTC")
-    return end
 
 
 def _kv_data(d, buf, pos, kv):
@@ -63,12 +61,20 @@ def _kv_data(d, buf, pos, kv):
     return pos
 
 
-def validity(d, buf, pos, end, payload):
+def validity(d, buf, pos):
     """Reserved|KV and KV data."""
     d["reserved"] = buf[pos] >> 4
     kv = buf[pos] & 15
     put(d, "kv", kv, names.KV)
-    return _kv_data(d, buf, pos + 1, kv)
+    _kv_data(d, buf, pos + 1, kv)
+
+
+def dh_value(d, buf, pos, end, payload):
+    """The fields of DH behind Next payload."""
+    put(d, "dh_group", buf[pos], names.DH_GROUP)
+    after = pos + 1 + payloads.size(payloads.DH, buf[pos])
+    d["dh_value"] = hexed(buf, pos + 1, after)
+    validity(d, buf, after)
 
 
 def _key(d, buf, pos):
@@ -92,18 +98,16 @@ def _sub_payload_end(buf, pos, end):
     return kemac.validity_end(buf, after, end, buf[pos + 1] & 15) if after <= end else -1
 
 
-def key_data(d, buf, pos, end, payload):
+def key_data(d, buf, pos, limit):
     """The key data sub-payloads of a KEMAC with NULL encryption, as in a Ticket Policy."""
     if d["encr_alg"] or not d["encr_data_len"]:
-        return end
-    limit = end - 1 - len(d["mac"]) // 2
-    pos = limit - d["encr_data_len"]
+        return
     made = []
     follows = payloads.KEY_DATA
     while follows == payloads.KEY_DATA:
         after = _sub_payload_end(buf, pos, limit)
         if after < 0:
-            return end
+            return
         sub = {"next_payload": buf[pos]}
         put(sub, "type", buf[pos + 1] >> 4, names.KEY)
         kv, at = _key(sub, buf, pos + 1)
@@ -117,10 +121,9 @@ def key_data(d, buf, pos, end, payload):
         pos = after
     if not follows and pos == limit:
         d["key_data"] = made
-    return end
 
 
-def params(d, buf, pos, end, payload):
+def params(d, buf, pos, end):
     """The parameters of a security policy; a value of more than four octets is hex."""
     d["policy_param"] = made = []
     while pos < end:
@@ -136,7 +139,6 @@ def params(d, buf, pos, end, payload):
             row["value"] = value
         made.append(row)
         pos += 2 + n
-    return end
 
 
 def _chain(buf, pos, end, kind, payload):
@@ -153,8 +155,8 @@ def _chain(buf, pos, end, kind, payload):
         pos = index.ends[index.count - 1]
 
 
-def policy(d, buf, pos, end, payload):
-    """The fields that TP and TICKET share, behind Next Payload."""
+def ticket_policy(d, buf, pos, end, payload):
+    """The fields of TP and TICKET behind Next Payload."""
     pos -= 1
     put(d, "ticket_type", ticket.ticket_type(buf, pos), names.TICKET)
     d["subtype"] = ticket.subtype(buf, pos)
@@ -173,11 +175,12 @@ def policy(d, buf, pos, end, payload):
     d["tp_data_length"] = after - at
     put(d, "tp_first_payload", buf[at], names.PAYLOAD)
     d["tp_data"] = _chain(buf, at + 1, after, buf[at], payload)
-    return after
+    if end > after:
+        _ticket_data(d, buf, after, end, payload)
 
 
-def ticket_data(d, buf, pos, end, payload):
-    """Ticket Data and Initiator Data. A MIKEY base ticket is shown payload by payload too."""
+def _ticket_data(d, buf, pos, end, payload):
+    # Ticket Data and Initiator Data. A MIKEY base ticket is shown payload by payload too.
     n = u16(buf, pos)
     pos += 2
     d["ticket_data_length"] = n
@@ -197,20 +200,30 @@ def ticket_data(d, buf, pos, end, payload):
     if pos < end:
         put(d, "initiator_first_payload", buf[pos], names.PAYLOAD)
         d["initiator_data"] = _chain(buf, pos + 1, end, buf[pos], payload)
-    return end
 
 
 def secret_key(d, buf, pos, end, payload):
     """The fields of SK behind Next payload."""
     put(d, "type", buf[pos] >> 4, names.SECRET_KEY)
     kv, after = _key(d, buf, pos)
-    return _kv_data(d, buf, after, kv)
+    _kv_data(d, buf, after, kv)
 
 
 def ecc_point(d, buf, pos, end, payload):
-    """The fields of ECCPT behind ECC curve; the padding of the point is not shown."""
-    d["ecc_point"] = hexed(buf, pos, pos + ibake.point_size(buf[pos - 1]))
-    pos = ibake.after_point(buf, pos - 2)
+    """The fields of ECCPT behind Next payload; the padding of the point is not shown."""
+    put(d, "ecc_curve", buf[pos], names.CURVE)
+    d["ecc_point"] = hexed(buf, pos + 1, pos + 1 + ibake.point_size(buf[pos]))
+    pos = ibake.after_point(buf, pos - 1)
     put(d, "auth_alg", buf[pos], names.MAC)
     d["tgk_len"] = u16(buf, pos + 1)
-    return validity(d, buf, pos + 3, end, payload)
+    validity(d, buf, pos + 3)
+
+
+# Readers of the payloads whose form has rules of its own: the fields behind Next payload.
+READERS = {
+    payloads.DH: dh_value,
+    payloads.TP: ticket_policy,
+    payloads.TICKET: ticket_policy,
+    payloads.SK: secret_key,
+    payloads.ECCPT: ecc_point,
+}

@@ -1,6 +1,6 @@
 """Network-order numbers and runs of octets by position (RFC 3830 6: network byte order)."""
 
-from mikey.errors import TRUNCATED
+from mikey.errors import BAD_ARGUMENT, TRUNCATED, MikeyError
 
 OCTETS = (bytes, bytearray, memoryview)  # what callers may give for octets
 
@@ -27,7 +27,7 @@ def length8_end(buf, pos, limit):
 
 
 def same(a, a_pos, b, b_pos, n):
-    """Tell whether `n` octets of two public fields are equal (not for secrets: stops early)."""
+    """Return True if `n` octets of two public fields are equal (not for secrets: stops early)."""
     for i in range(n):
         if a[a_pos + i] != b[b_pos + i]:
             return False
@@ -35,8 +35,23 @@ def same(a, a_pos, b, b_pos, n):
 
 
 def is_zero(buf, pos, n):
-    """Tell whether `n` octets from `pos` are all zero (public fields only)."""
+    """Return True if `n` octets from `pos` are all zero (public fields only)."""
     for i in range(pos, pos + n):
         if buf[i]:
             return False
     return True
+
+
+def length(message, n):
+    """Return the octets of `message[:n]`, -1 for other arguments."""
+    if not isinstance(message, OCTETS):
+        return -1
+    if n is None:
+        return len(message)
+    return n if 0 <= n <= len(message) else -1
+
+
+def need_octets(value, name):
+    """Raise MikeyError(BAD_ARGUMENT) unless `value`, which the caller calls `name`, is octets."""
+    if not isinstance(value, OCTETS):
+        raise MikeyError(BAD_ARGUMENT, None, name)
