@@ -73,11 +73,13 @@ PUBLIC = {
     "mikey.drivers.store": None,
     "mikey.keyring": ("KeyRing",),
     "mikey.line_files": ("LineFiles",),
+    "mikey.inspect.explain": ("explain", "one_line"),
     "mikey.wire.explain": ("explain", "one_line"),
 }
 # Public paths that a set has only where they are asked for: rows of their own.
 OPTIONAL = (
-    "mikey.transport.sdp", "mikey.transport.rtsp", "mikey.reasons", "mikey.wire.explain",
+    "mikey.transport.sdp", "mikey.transport.rtsp", "mikey.reasons", "mikey.inspect.explain",
+    "mikey.wire.explain",
     "mikey.drivers.clock", "mikey.drivers.counter", "mikey.drivers.entropy", "mikey.drivers.gps",
     "mikey.drivers.ntp", "mikey.drivers.rtc", "mikey.drivers.simulation", "mikey.drivers.sntp",
     "mikey.drivers.store",
@@ -96,7 +98,7 @@ PARTS = {
     "mikey.transport.sdp": ("mikey.transport.sdp", "mikey.transport.base64"),
     "mikey.transport.rtsp": ("mikey.transport.rtsp",),
     "mikey.reasons": ("mikey.reasons",),
-    "mikey.wire.explain": ("mikey.wire.explain*", "mikey.wire.one_line", "mikey.inspect.*"),
+    "mikey.inspect.explain": ("mikey.wire.explain", "mikey.wire.one_line", "mikey.inspect.*"),
     "mikey._drivers": (
         "mikey.drivers.clock", "mikey.drivers.entropy", "mikey.drivers.store", "mikey.drivers.rtc",
         "mikey.drivers.ntp",
