@@ -70,10 +70,11 @@ image_files = $(call files,lib/mikey firmware/app firmware/kernel firmware/qemu_
 KERNEL_FILES = $(call files,firmware/kernel)
 
 VENV := .venv/.ready
+TOOLS := .venv/.tools
 IMAGE = build/firmware/$(BOARD)/firmware.elf
 HOST_NATMOD := build/natmod/x64/_mikey.mpy
 
-TESTED = $(VENV) build/pyright/.ready build/typings/.ready natmod \
+TESTED = $(TOOLS) build/pyright/.ready build/typings/.ready natmod \
 	$(TESTED_BOARDS:%=build/firmware/%/firmware.elf)
 
 .DEFAULT_GOAL := help
@@ -87,6 +88,8 @@ needs_STOCK_M4 := $(needs_QEMU_M4)
 needs_QEMU_RV32 := $(sources) riscv
 needs_RPI_PICO := $(sources) arm rp2
 needs_RPI_PICO2 := $(needs_RPI_PICO)
+needs_NUCLEO_H563ZI := arm
+needs_PCA10056 := arm
 needs_x64 := $(sources)
 needs_armv6m := $(sources) arm
 needs_armv7m := $(needs_armv6m)
@@ -130,7 +133,8 @@ console: console-$(if $(PORT),port,$(RUN)) ## MIKEY console; RUN=cpython|micropy
 	@$(PYTHON) $(SCRIPTS)/run_console.py $(if $(PORT),--port $(PORT),--run $(RUN)) $(ARGS)
 
 .PHONY: console-cpython console-micropython console-qemu console-port
-console-cpython console-port: $(VENV)
+console-cpython: $(VENV)
+console-port: $(TOOLS)
 console-micropython: $(VENV) $(HOST_NATMOD)
 console-qemu: $(VENV) build/firmware/QEMU_M4/firmware.elf
 
@@ -140,7 +144,7 @@ test: $(TESTED) ## run all tests that can run here (ARGS="-k psk")
 	@$(PYTHON) -m pytest -n auto --dist loadfile host_tests $(ARGS)
 
 .PHONY: lint
-lint: $(VENV) build/pyright/.ready build/typings/.ready ## check style (ruff) and types (pyright)
+lint: $(TOOLS) build/pyright/.ready build/typings/.ready ## check style (ruff) and types (pyright)
 	@$(SCRIPTS)/lint.sh
 
 .PHONY: bench
@@ -178,33 +182,40 @@ names: $(VENV) ## long names for a traceback of the flat form (standard input); 
 	@$(PYTHON) $(SCRIPTS)/package/tracebacks.py build/flat/$(PACKAGE)/names.json
 
 .PHONY: romfs
-romfs: $(VENV) natmod ## image for ROMFS: BOARD=… PACKAGE=psk|psk+dhhmac|all -> build/romfs/
+romfs: $(TOOLS) natmod ## image for ROMFS: BOARD=… PACKAGE=psk|psk+dhhmac|all -> build/romfs/
 	@$(PYTHON) $(SCRIPTS)/package/romfs.py --board $(BOARD) --package $(PACKAGE) $(ARGS)
 
 ##@ Boards
 .PHONY: flash
-flash: $(VENV) ## put the image of BOARD on a board: BOARD=… PORT=…
+flash: $(TOOLS) ## put the image of BOARD on a board: BOARD=… PORT=…
 	@$(PYTHON) $(SCRIPTS)/flash.py --board $(BOARD) $(if $(PORT),--port $(PORT)) $(ARGS)
 
 .PHONY: deploy
-deploy: $(VENV) natmod ## install onto stock MicroPython: PORT=… PACKAGE=psk|psk+dhhmac|all
+deploy: $(TOOLS) natmod ## install onto stock MicroPython: PORT=… PACKAGE=psk|psk+dhhmac|all
 	@$(PYTHON) $(SCRIPTS)/deploy.py --package $(PACKAGE) $(if $(PORT),--port $(PORT)) \
 		$(if $(filter file,$(origin BOARD)),,--board $(BOARD)) $(ARGS)
 
 .PHONY: provision
-provision: $(VENV) ## keys: with PORT=… onto a board, without line files for SAKKE keys; ARGS=FILE
+provision: $(if $(PORT),$(TOOLS),$(VENV)) ## keys: with PORT=… onto a board, without line files for SAKKE keys; ARGS=FILE
 	@$(PYTHON) $(SCRIPTS)/$(if $(PORT),provision_device.py --port $(PORT),provision.py) $(ARGS)
 
 ##@ Set-up
 .PHONY: setup
-setup: $(VENV) $(SOURCES_READY) $(PICO_READY) build/pyright/.ready build/typings/.ready ## fetch all that building and testing need
+setup: $(TOOLS) $(SOURCES_READY) $(PICO_READY) build/pyright/.ready build/typings/.ready ## fetch all that building and testing need
 
 .PHONY: clean
 clean: ## remove what was built, keep what was fetched
 	@rm -rf build/firmware build/natmod build/mpy build/mip build/flat build/romfs build/deploy build/*.json .pytest_cache .ruff_cache
 
-$(VENV): requirements/python.txt | packages
-	@$(SCRIPTS)/venv.sh
+# Each is a copy of the list that is installed: a checkout's new date is no reason to build again.
+$(VENV): always | packages
+	@cmp -s requirements/python.txt $@ || $(SCRIPTS)/venv.sh requirements/python.txt $@
+
+$(TOOLS): always | $(VENV)
+	@cmp -s requirements/tools.txt $@ || $(SCRIPTS)/venv.sh requirements/tools.txt $@
+
+.PHONY: always
+always:
 
 $(SOURCES)/.micropython: $(SCRIPTS)/fetch_sources.sh | packages
 	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) micropython

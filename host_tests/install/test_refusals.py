@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -188,6 +189,40 @@ def test_the_demo_needs_no_other_chips_tools(machine):
     _, lines = machine.run("make", "-s", "demo")
     assert lines[0].startswith(PLEASE)
     assert not re.search("riscv|cmake|npm|tshark|picolibc", " ".join(lines))
+
+
+@pytest.mark.parametrize(("board", "tool"), [("NUCLEO_H563ZI", "gcc-arm-none-eabi"),
+                                            ("PCA10056", "gcc-arm-none-eabi")])
+def test_a_board_that_is_built_elsewhere_names_its_compiler_too(machine, tmp_path, board, tool):
+    (tmp_path / "py").mkdir()
+    (tmp_path / "py" / "mpconfig.h").touch()
+    _, lines = machine.run("make", "-s", "firmware", "BOARD=" + board, "MICROPY_DIR=%s" % tmp_path)
+    assert lines[0].startswith(PLEASE)
+    assert {"python3-venv", tool} <= set(lines[0].split())
+
+
+@pytest.mark.parametrize(("goal", "tools"), [
+    ("demo", False), ("images", False), ("console", False), ("bench", False), ("flat", False),
+    ("test", True), ("lint", True), ("deploy", True), ("romfs", True), ("flash", True),
+])  # fmt: skip
+def test_python_packages_are_those_that_the_goal_uses(goal, tools):
+    """What make would run: nothing of tools.txt where no tool is used."""
+    status, lines = make("-n", goal, "BOARD=RPI_PICO")
+    assert status == 0
+    assert any("requirements/python.txt" in line for line in lines)
+    assert any("requirements/tools.txt" in line for line in lines) == tools
+
+
+def test_the_demo_needs_no_python_package_of_the_tools():
+    with open(os.path.join(ROOT, "requirements", "tools.txt"), encoding="utf-8") as file:
+        tools = {re.split("[=#]", line)[0].strip().lower() for line in file} - {""}
+    block = {module for module, found in packages_distributions().items()
+             if tools & {name.lower() for name in found}}
+    assert {"pytest", "serial", "hypothesis"} <= block
+    code = "import sys, runpy; sys.modules.update(dict.fromkeys(%r.split())); " \
+           "sys.argv = ['demo', '--help']; runpy.run_path('host_tests/demo')" % " ".join(block)
+    status, lines = make(command=(sys.executable, "-c", code))
+    assert status == 0, lines
 
 
 @pytest.mark.parametrize("status", ["not-installed", "config-files", "half-installed", "unpacked"])
