@@ -28,8 +28,17 @@ dir=$(cd "$dir" && pwd)
 apt_dir=$dir/.apt
 mkdir -p "$apt_dir/lists/partial" "$apt_dir/cache/archives/partial" "$apt_dir/files"
 
-uri=$(apt-get indextargets --format '$(REPO_URI) $(SUITE) $(RELEASE)' 'Created-By: Packages' |
-    awk '$3 !~ /security|updates|backports/ && /debian/ {print $1; exit}')
+# The address of the archive, as far as the system's apt has lists from it.
+archive() {
+    apt-get indextargets --format '$(REPO_URI) $(SUITE) $(RELEASE)' 'Created-By: Packages' |
+        awk '$3 !~ /security|updates|backports/ && /debian/ {print $1; exit}'
+}
+
+uri=$(archive)
+if [ -z "$uri" ] && [ "$(id -u)" = 0 ]; then
+    apt-get -q update
+    uri=$(archive)
+fi
 [ -n "$uri" ] || fail "apt knows no Debian archive yet: run apt-get update"
 echo "deb [signed-by=$KEYRING] $uri $SUITE main" >"$apt_dir/sources.list"
 echo "deb-src [signed-by=$KEYRING] $uri $SUITE main" >>"$apt_dir/sources.list"

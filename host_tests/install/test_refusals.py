@@ -181,7 +181,7 @@ def test_all_that_is_missing_is_said_in_one_line(machine, goal):
     assert len(lines) == 1, lines
     assert lines[0].startswith(PLEASE)
     named = lines[0][len(PLEASE) :].split()
-    assert set(EVERYTHING.get(goal, "gcc").split()) <= set(named)
+    assert set(EVERYTHING.get(goal, "python3-venv").split()) <= set(named)
     assert len(named) == len(set(named))
 
 
@@ -189,6 +189,13 @@ def test_the_demo_needs_no_other_chips_tools(machine):
     _, lines = machine.run("make", "-s", "demo")
     assert lines[0].startswith(PLEASE)
     assert not re.search("riscv|cmake|npm|tshark|picolibc", " ".join(lines))
+
+
+@pytest.mark.parametrize("goal", ["console", "flat", "firmware", "stock", "provision"])
+def test_no_compiler_for_this_machine_is_asked_for_without_use(machine, goal):
+    _, lines = machine.run("make", "-s", goal)
+    assert lines[0].startswith(PLEASE)
+    assert not {"gcc", "libc6-dev"} & set(lines[0].split())
 
 
 @pytest.mark.parametrize(("board", "tool"), [("NUCLEO_H563ZI", "gcc-arm-none-eabi"),
