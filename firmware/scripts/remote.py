@@ -59,5 +59,15 @@ def ask(port, resume=False):
         answer = mpremote("connect", port, *words, "exec", _QUESTION)
         return ast.literal_eval(answer.strip().splitlines()[-1])
     except (BundleError, SyntaxError, ValueError, IndexError) as error:
-        raise BundleError("no board with MicroPython on %s: %s" % (
-            "any port" if port == "auto" else port, error)) from None
+        told = "no board with MicroPython on %s: %s" % (
+            "any port" if port == "auto" else port, error)
+        if str(error).startswith("failed to access"):
+            told += "; there is: " + ports()
+        raise BundleError(told) from None
+
+
+def ports():
+    """Return the names of this machine's serial ports in one line (str)."""
+    from serial.tools import list_ports
+
+    return " ".join(port.device for port in list_ports.comports()) or "no serial port"

@@ -58,14 +58,13 @@ def run_qemu(options):
 
 def run_port(name):
     """Serve standard input from a board on a serial port."""
+    import remote
     import serial
-    from serial.tools import list_ports
 
     try:
         opened = serial.serial_for_url(name, BAUD, timeout=QUIET_SECONDS)
     except (serial.SerialException, ValueError) as error:
-        found = " ".join(port.device for port in list_ports.comports()) or "no serial port"
-        sys.exit("console: %s; there is: %s" % (str(error).splitlines()[0], found))
+        sys.exit("console: %s; there is: %s" % (str(error).splitlines()[0], remote.ports()))
     with opened as port:
         for line in sys.stdin.buffer:
             port.write(_framed(line))

@@ -68,7 +68,10 @@ def main():
                                                           "names.json")))
     if not paths:
         sys.exit("names: no device form was built: build/flat/SET/names.json")
-    table = merged(paths[:1])
+    try:
+        table = merged(paths[:1])
+    except OSError as error:
+        sys.exit("names: %s: %s; make flat writes it" % (paths[0], error.strerror))
     for line in sys.stdin:
         sys.stdout.write(read(line, table))
 
