@@ -57,6 +57,15 @@ _GOOD_RTSP = {
     "crlf": _KEY_MGMT + "\r\n",
     "comma-in-uri": _KEY_MGMT.replace("h/a", "h/a,b;c"),
     "data-first": 'KeyMgmt: prot=mikey;data="%s";uri="rtsp://h/a"' % _TEXT,
+    "prot-last": 'KeyMgmt: data="%s";uri="rtsp://h/a";prot=mikey' % _TEXT,
+    "names-in-any-case": 'KeyMgmt: Prot=mikey;URI="rtsp://h/a";Data="%s"' % _TEXT,
+    "behind-unknown-parameter": 'KeyMgmt: prot=keyp1;mode="a,b";data="AAEC", ' + _KEY_MGMT[9:],
+    "before-unquoted-data": _KEY_MGMT + ", prot=keyp1;data=AAEC",
+    "behind-nothing": "KeyMgmt: ," + _KEY_MGMT[9:],
+    "behind-words": "KeyMgmt: what is this,%s,=" % _KEY_MGMT[9:],
+    "behind-open-quote": 'KeyMgmt: prot=keyp1;data="AAEC,' + _KEY_MGMT[9:],
+    "before-open-quote": _KEY_MGMT + ', prot=keyp1;data="AAEC',
+    "behind-no-base64": 'KeyMgmt: prot=mikey;data="A",prot=mikey;data="%s"' % _TEXT,
     "second-of-two": 'KeyMgmt: prot=keyp1;data="AAEC", ' + _KEY_MGMT[9:],
 }
 _BAD_RTSP = {
@@ -139,9 +148,25 @@ def _description():
     out = bytearray(6)
     same((found.read(out, 0), bytes(out)), (6, bytes(range(6))), "read")
     _refused(NO_MIKEY_LINE, found.read, out, 1)
-    for bad in ("a=key-mgmt", "a=key-mgmt:", "a=key-mgmt:mikey", "a=key-mgmt:mikey ",
-                "a=key-mgmt:mikey;keyp1 AAEC", "a=key-mgmt:  mikey AAEC"):  # fmt: skip
+    good = "a=key-mgmt:mikey AAEC\r\n"
+    for bad in _UNREADABLE:
+        for text in ("v=0\r\n" + bad + "\r\n" + good, "v=0\r\n" + good + bad + "\r\n"):
+            found = sdp.Description(text)
+            same((found.protocols(), found.mikey()), (["mikey"], "AAEC"), bad)
+        # A media's own attribute that cannot be read is not replaced by that of the session.
+        found = sdp.Description("v=0\r\n" + good + "m=audio 1 RTP/SAVP 0\r\n" + bad + "\r\n")
+        same((found.mikey(), found.protocols(0), found.mikey(0)), ("AAEC", [], None), bad)
+        _refused(NO_MIKEY_LINE, found.read, out, 0)
+    found = sdp.Description("v=0\r\na=key-mgmt:mikey A\r\n" + good)
+    same((found.read(out), bytes(out[:3])), (3, b"\0\1\2"), "behind no base64")
+    found = sdp.Description("v=0\r\na=key-mgmt:mikey A\r\n")
+    _refused(BAD_BASE64, found.read, out)
+    for bad in _UNREADABLE:
         _refused(NO_MIKEY_LINE, sdp.Description, "v=0\r\n" + bad + "\r\n")
+
+
+_UNREADABLE = ("a=key-mgmt", "a=key-mgmt:", "a=key-mgmt:mikey", "a=key-mgmt:mikey ",
+               "a=key-mgmt:mikey;keyp1 AAEC", "a=key-mgmt:  mikey AAEC")  # fmt: skip
 
 
 def _rtsp_build():

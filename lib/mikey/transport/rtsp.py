@@ -1,15 +1,20 @@
 """MIKEY in RTSP: the header `KeyMgmt: prot=mikey;uri="…";data="<base64>"` (RFC 4567 3.2, 4.2).
 
 The grammar of RFC 4567 3.2 leaves the data parameter out; its text and its examples have it, and
-here it is required. Only text and octets; nothing is sent or received.
+here it is required. The parameters come in any order, their names in any case. Only text and
+octets; nothing is sent or received.
 """
 
 from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, MikeyError
-from mikey.transport.sdp import KMPID, base64_text, decoded, is_kmpid, text_of
+from mikey.port import const
+from mikey.transport.base64 import decode
+from mikey.transport.sdp import KMPID, base64_text, is_kmpid, text_of
 
 NAME = "KeyMgmt"
 FAILURE = 463  # Status-Code: key management failure
 
+_PARAMETERS = ("prot", "uri", "data")
+_RECOVERIES = const(16)  # unpaired quotation marks that are looked behind
 _SPACES = " \t\r\n"  # implied white space and folding, RFC 2326 15.1
 
 
@@ -35,53 +40,72 @@ def header(specs):
 def read(text, out, uri=None, empty_uri=False):
     """Decode the MIKEY message of a header into `out` (bytearray); return its octets.
 
-    The first spec of MIKEY is taken, or with `uri` (str) the first for that URI. Raises
-    MikeyError: NO_MIKEY_LINE, BAD_BASE64, or NO_SPACE when `out` is too small.
+    The first spec of MIKEY is taken, or with `uri` (str) the first for that URI; where it holds no
+    base64, the next one for the same URI. Raises MikeyError: NO_MIKEY_LINE, BAD_BASE64, or
+    NO_SPACE when `out` is too small.
     """
+    fault = 0
     for prot, where, data in parse(text, empty_uri):
-        if prot == KMPID and (uri is None or where == uri):
-            return decoded(data.encode(), 0, len(data), out)
-    raise MikeyError(NO_MIKEY_LINE)
+        if prot == KMPID and (where == uri or (uri is None and not fault)):
+            n = decode(data.encode(), 0, len(data), out)
+            if n >= 0:
+                return n
+            if not fault:
+                fault = -n
+                uri = where
+    raise MikeyError(fault or NO_MIKEY_LINE)
 
 
 def parse(text, empty_uri=False):
     """Return the specs of a header (str or bytes-like) as a list of (KMPID, URI or None, base64).
 
     `text` is the line with its name, in any case, or its value alone. `empty_uri` tolerates
-    `uri=""`, which some RTSP servers send, as no URI. A header of another shape raises
-    MikeyError(NO_MIKEY_LINE).
+    `uri=""`, which some RTSP servers send, as no URI. A spec that cannot be read is left out; a
+    header without any other raises MikeyError(NO_MIKEY_LINE).
     """
-    value = text_of(text)
-    scan = _Scanner(value)
+    scan = _Scanner(text_of(text))
     scan.name()
     specs = []
+    start = scan.pos
+    recoveries = _RECOVERIES
     while True:
-        specs.append(_spec(scan, empty_uri))
-        if not scan.take(","):
+        spec = _spec(scan, empty_uri)
+        if spec is not None and scan.at_end():
+            specs.append(spec)
+        else:
+            scan.pos = start
+            if scan.leave():
+                recoveries -= 1
+        if not recoveries or not scan.take(","):
             break
-    if scan.pos != len(value):
+        start = scan.pos
+        if start == len(scan.text):
+            specs.clear()  # the header was cut
+    if not specs:
         raise MikeyError(NO_MIKEY_LINE)
     return specs
 
 
 def _spec(scan, empty_uri):
-    # prot first, then uri and data once each in any order, as ";" goes on.
-    if scan.word() != "prot" or not scan.take("="):
-        raise MikeyError(NO_MIKEY_LINE)
-    prot = scan.word()
+    # prot, uri and data once each, in any order, as ";" goes on; None for anything else.
     found = {}
-    while scan.take(";"):
-        name = scan.word()
-        if name == "" and "data" in found:
+    while True:
+        name = scan.word().lower()
+        if name == "" and found:
             break  # the grammar ends a parameter with ";"
-        if name not in ("uri", "data") or name in found or not scan.take("="):
-            raise MikeyError(NO_MIKEY_LINE)
-        found[name] = scan.quoted()
+        if name not in _PARAMETERS or name in found or not scan.take("="):
+            return None
+        found[name] = scan.word() if name == "prot" else scan.quoted()
+        if found[name] is None:
+            return None
+        if not scan.take(";"):
+            break
+    prot = found.get("prot", "")
     uri = found.get("uri")
     if uri == "" and empty_uri:
         uri = None
     if not is_kmpid(prot) or not found.get("data") or (uri is not None and not _is_uri(uri)):
-        raise MikeyError(NO_MIKEY_LINE)
+        return None
     return prot, uri, found["data"]
 
 
@@ -122,6 +146,25 @@ class _Scanner:
         self.skip()
         return True
 
+    def at_end(self):
+        # Whether a spec may end here.
+        return self.text[self.pos : self.pos + 1] in ("", ",")
+
+    def leave(self):
+        # Go to the comma that ends the spec at `pos`, or to the end. Where a quotation mark in it
+        # has no partner any comma may be that: then return True.
+        quoted = False
+        for pos in range(self.pos, len(self.text)):
+            c = self.text[pos]
+            if c == '"':
+                quoted = not quoted
+            elif c == "," and not quoted:
+                self.pos = pos
+                return False
+        comma = self.text.find(",", self.pos)
+        self.pos = comma if quoted and comma >= 0 else len(self.text)
+        return quoted
+
     def word(self):
         # A run of letters and digits.
         start = self.pos
@@ -132,11 +175,10 @@ class _Scanner:
         return found
 
     def quoted(self):
-        if self.text[self.pos : self.pos + 1] != '"':
-            raise MikeyError(NO_MIKEY_LINE)
+        # What stands between two quotation marks, or None.
         close = self.text.find('"', self.pos + 1)
-        if close < 0:
-            raise MikeyError(NO_MIKEY_LINE)
+        if self.text[self.pos : self.pos + 1] != '"' or close < 0:
+            return None
         found = self.text[self.pos + 1 : close]
         self.pos = close + 1
         self.skip()

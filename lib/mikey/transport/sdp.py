@@ -116,12 +116,12 @@ def same_ids(extension, protocols):
 
 
 def _attribute(value):
-    # (KMPID, base64) of the value of a key-mgmt attribute.
+    # (KMPID, base64) of the value of a key-mgmt attribute; two empty texts if it cannot be read.
     if value[:1] == " ":
         value = value[1:]
     at = value.find(" ")
     if at < 0 or not is_kmpid(value[:at]) or not value[at:].strip():
-        raise MikeyError(NO_MIKEY_LINE)
+        return "", ""
     return value[:at], value[at:].strip()
 
 
@@ -129,7 +129,8 @@ class Description:
     """The key management attributes of a session description and of its `media_count` media."""
 
     def __init__(self, sdp):
-        """Read `sdp` (str or bytes-like). Raises MikeyError(NO_MIKEY_LINE) where it is malformed.
+        """Read `sdp` (str or bytes-like). Raises MikeyError(NO_MIKEY_LINE) if it has key-mgmt
+        attributes and none can be read; one that cannot hides no other.
 
         A line without a type is taken as the folded rest of a key-mgmt attribute before it (RFC
         4567 5.1 prints them so).
@@ -150,9 +151,11 @@ class Description:
             elif row[:11] == "a=key-mgmt:":
                 value = row[11:]
             elif row == "a=key-mgmt":
-                raise MikeyError(NO_MIKEY_LINE)
+                levels[-1].append(("", ""))
         if value is not None:
             levels[-1].append(_attribute(value))
+        if any(levels) and not any(row[0] for level in levels for row in level):
+            raise MikeyError(NO_MIKEY_LINE)
         self._levels = levels
         self.media_count = len(levels) - 1
 
@@ -166,7 +169,7 @@ class Description:
 
     def protocols(self, media=None):
         """Return the KMPIDs (list of str) offered for the session or media `media` (from 0)."""
-        return [row[0] for row in self._level(media)]
+        return [row[0] for row in self._level(media) if row[0]]
 
     def mikey(self, media=None):
         """Return the base64 of the MIKEY message of the session or of media `media`, or None."""
@@ -178,12 +181,17 @@ class Description:
     def read(self, out, media=None):
         """Decode the MIKEY message of the session or media `media` into `out`; return its octets.
 
-        Raises MikeyError: NO_MIKEY_LINE, BAD_BASE64, or NO_SPACE when `out` is too small.
+        It is the first that holds base64. Raises MikeyError: NO_MIKEY_LINE, BAD_BASE64, or
+        NO_SPACE when `out` is too small.
         """
-        data = self.mikey(media)
-        if data is None:
-            raise MikeyError(NO_MIKEY_LINE)
-        return decoded(data.encode(), 0, len(data), out)
+        fault = 0
+        for name, data in self._level(media):
+            if name == KMPID:
+                n = decode(data.encode(), 0, len(data), out)
+                if n >= 0:
+                    return n
+                fault = fault or -n
+        raise MikeyError(fault or NO_MIKEY_LINE)
 
 
 def insert(sdp, message, media=None):
