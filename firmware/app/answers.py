@@ -1,12 +1,37 @@
 """What console answers are made of: streams, identities and the heap as JSON values."""
 
 import gc
+import sys
 
 import fields
+import kernel_file
 
-from mikey import srtp
+from mikey import __form__, __version__, srtp
+from mikey.crypto import native
+from mikey.modes.table import installed
 
 _LINES = ("missing", "ready", "verified", "bad format", "of another key", "damaged")
+
+
+def hello(board, line_max, message_max):
+    """Return what the console of `board` (its module) is and can do; see `mikey.crypto.native`."""
+    return {
+        "version": __version__,
+        "board": board.NAME,
+        "runtime": sys.implementation.name,
+        "modes": installed(),
+        "profiles": [],
+        "kernel": "python: the kernel is damaged" if kernel_file.damaged else native.used,
+        "form": __form__,
+        "line_max": line_max,
+        "message_max": message_max,
+        "heap_free": heap_free(),
+    }
+
+
+def call(handle, call):
+    """Return a Call and the number it has at the console, without any key."""
+    return {"call": handle, "mode": call.mode, "peer": printable(call.peer)}
 
 
 def stream(stream):

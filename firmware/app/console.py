@@ -15,24 +15,30 @@ import gc
 import json
 import sys
 
+import kernel_file  # noqa: F401 - before anything that loads it
+
+# isort: split
+
 import answers
 import fields
 import kept
 import lines
+import request_fields
 import syntax
 import wishes
 
-from mikey import __version__, errors
-from mikey.crypto.native import kernel
-from mikey.drivers import TRUSTED
+from mikey import errors
+from mikey.drivers import HELD, TRUSTED
 from mikey.errors import MikeyError
 from mikey.handset import Handset
-from mikey.modes.table import installed
 from mikey.port import const, ticks_diff, ticks_ms
 from mikey.transport import sdp
 
-_LINE = const(4096)  # characters of the longest request
+_LINE = const(4096)  # octets of the longest request
 _MESSAGE = const(2048)  # octets of the longest message
+_HOST_LINE = const(24576)  # on a host, for `explain` of
+_HOST_EXPLAINED = const(16384)
+_HOSTS = ("linux", "darwin", "win32")
 _TRUST = ("UNSET", "HELD", "TRUSTED")
 _DAY = const(86400)
 
@@ -48,6 +54,7 @@ class Console:
         self._line_folder = line_folder
         self._drivers = drivers
         self._in = bytearray(_MESSAGE)
+        self.line_max = _HOST_LINE if sys.platform in _HOSTS else _LINE
         self._commands = {
             "hello": self._hello,
             "reset": self._reset,
@@ -87,6 +94,7 @@ class Console:
             command = self._commands.get(name) if isinstance(name, str) else None
             if command is None:
                 raise MikeyError(errors.BAD_REQUEST, None, "do")
+            fields.only(request, ("do",) + request_fields.of(name))
             answer = command(request)
             answer["ok"] = True
         except MikeyError as error:
@@ -95,6 +103,10 @@ class Console:
             gc.collect()
             answer = self._failure(MikeyError(errors.NO_SPACE))
         return answer
+
+    def too_long(self):
+        """Return the answer to a line of more than `line_max` octets."""
+        return self._failure(MikeyError(errors.BAD_REQUEST, None, "line too long"))
 
     def _failure(self, error):
         return {
@@ -109,14 +121,7 @@ class Console:
     # Requests
 
     def _hello(self, request):
-        return {
-            "version": __version__,
-            "board": self._board.NAME,
-            "runtime": sys.implementation.name,
-            "modes": installed(),
-            "kernel": "native" if kernel else "python",
-            "heap_free": answers.heap_free(),
-        }
+        return answers.hello(self._board, self.line_max, _MESSAGE)
 
     def _reset(self, request):
         if not self._board.SIMULATION:
@@ -130,7 +135,10 @@ class Console:
     def _clock(self, request):
         ntp = fields.octets(request, "ntp", size=8)
         skew = fields.number(request, "skew", 1, _DAY * 366, 0)
-        trust = self.phone.clock.set(ntp, TRUSTED)
+        held = request.get("trust")
+        if held is not None and held != "held":
+            raise fields.bad("trust")
+        trust = self.phone.clock.set(ntp, TRUSTED if held is None else HELD)
         if skew:
             self.phone.replay.skew = skew
         self._expire()
@@ -221,17 +229,18 @@ class Console:
 
     def _finish(self, request):
         call = self._call(request)
-        if request.get("message") is not None or request.get("line") is not None:
+        secure = fields.flag(request, "secure_transport", False)
+        if fields.has_message(request):
             n = fields.message(request, self._in)
-            secure = fields.flag(request, "secure_transport", False)
             self._run(self.phone.finish_steps(call, self._in, n, secure))
         return {"streams": [answers.stream(stream) for stream in call.streams]}
 
     def _explain(self, request):
         from mikey.inspect.explain import explain
 
-        n = fields.message(request, self._in)
-        return {"payloads": explain(self._in, n)}
+        buf = self._in if self.line_max == _LINE else bytearray(_HOST_EXPLAINED)
+        n = fields.message(request, buf, "message or line")
+        return {"payloads": explain(buf, n)}
 
     def _forget(self, request):
         call = self._call(request)
@@ -248,7 +257,7 @@ class Console:
             "replays": self._replays,
             "replay_cache": {"used": replay.used(), "size": replay.size()},
             "worst_step_ms": self._worst,
-            "calls": len(self._calls),
+            "calls": [answers.call(n, self._calls[n]) for n in sorted(self._calls)],
             "keys": [answers.user(user) for user in ring.users] if ring else [],
             "heap_free": answers.heap_free(),
         }
@@ -290,30 +299,8 @@ class Console:
 
 
 def main(board, arguments=None):
-    """Serve the console of `board` (its module) until the input ends."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    source = getattr(sys.stdin, "buffer", sys.stdin)
-    try:
-        fixed, folder, line_folder = lines.options(arguments)
-        if fixed is not None and not board.SIMULATION:
-            raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
-        drivers = board.drivers(fixed, folder)
-        console = Console(board, drivers, line_folder)
-        kept.restore(console, drivers.store)
-    except MikeyError as error:
-        sys.stderr.write("console: " + str(error) + "\n")
-        return 2
-    for line in lines.read(source, _LINE):
-        if line is None:
-            answer = console._failure(MikeyError(errors.BAD_REQUEST, None, "line too long"))
-        else:
-            answer = console.answer(line)
-        gc.collect()
-        json.dump(answer, sys.stdout)  # piece by piece: a long answer needs no heap of its length
-        sys.stdout.write("\n")
-        if hasattr(sys.stdout, "flush"):
-            sys.stdout.flush()
-    return 0
+    """Serve the console of `board` (its module) until the input ends; return an exit status."""
+    return lines.serve(Console, board, arguments)
 
 
 if __name__ == "__main__":

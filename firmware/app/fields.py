@@ -4,8 +4,10 @@ from binascii import a2b_base64, b2a_base64, hexlify
 
 from mikey import errors
 from mikey.errors import MikeyError
+from mikey.port import const
 from mikey.transport import sdp
 
+_SHOWN = const(64)  # characters of an unknown field's name
 _HEX = "0123456789abcdefABCDEF"
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -13,6 +15,18 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 def bad(name):
     """Return the MikeyError for a field `name` that is missing or of a wrong kind."""
     return MikeyError(errors.BAD_REQUEST, None, name)
+
+
+def only(given, names):
+    """Refuse an object (dict) with a field that is not in `names`, by the field's name."""
+    first = None  # of several the same on every runtime, whatever the order of its dicts
+    for name in given:
+        if name not in names:
+            name = _joined(name.encode())
+            if first is None or name < first:
+                first = name
+    if first is not None:
+        raise bad(first.decode()[:_SHOWN])
 
 
 def text(request, name, default=None):
@@ -79,18 +93,46 @@ def flag(request, name, default):
     return value
 
 
-def message(request, out):
-    """Decode `message` (base64) or `line` (SDP) into `out` (bytearray); return its octets."""
-    coded = request.get("message")
-    line = request.get("line")
-    if (coded is None) == (line is None):
-        raise bad("message or line")
-    if line is not None:
-        if not isinstance(line, str):
-            raise bad("line")
-        return sdp.read_line(line, out)
+def has_message(request):
+    """Return True if a request has a message in any form."""
+    for name in ("message", "line", "header"):
+        if request.get(name) is not None:
+            return True
+    return False
+
+
+def message(request, out, names="message, line or header"):
+    """Decode `message` (base64), `line` (SDP) or `header` (RTSP) into `out`; return its octets.
+
+    A request has exactly one of them, which `names` says when it has not. `out` is a bytearray or
+    a memoryview of one.
+    """
+    found = None
+    for name in ("message", "line", "header"):
+        if request.get(name) is not None:
+            if found is not None:
+                raise bad(names)
+            found = name
+    if found is None:
+        raise bad(names)
+    coded = request[found]
     if not isinstance(coded, str):
-        raise bad("message")
+        raise bad(found)
+    if found == "message":
+        return _base64(coded, out)
+    try:
+        if found == "line":
+            return sdp.read_line(coded, out)
+        from mikey.transport import rtsp
+
+        return rtsp.read(coded, out)
+    except MikeyError as error:
+        fault = error.fault
+    # A message that is too long is one in every form.
+    raise MikeyError(errors.TOO_LONG if fault == errors.NO_SPACE else fault)
+
+
+def _base64(coded, out):
     if len(coded) % 4 or not coded:
         raise MikeyError(errors.BAD_BASE64 if coded else errors.TRUNCATED)
     body = coded.rstrip("=")
@@ -122,12 +164,18 @@ def policy(value):
     """Return a policy field for `offer`: a suite name, or SP parameters {"type": value}."""
     if not isinstance(value, dict):
         return value if value is None or isinstance(value, str) else _bad_policy()
+    only(value, [kind for kind in value if _is_octet(kind)])
     params = {}
-    for kind in value:
-        if not 0 < len(kind) < 4 or kind.strip("0123456789") or int(kind) > 255:
-            raise bad("policy")
+    for kind in sorted(value):
         params[int(kind)] = number(value, kind, 0, 0xFFFFFFF)
     return params
+
+
+def _is_octet(kind):
+    """Return True if a string is a number from 0 to 255, written in one way."""
+    return 0 < len(kind) < 4 and not kind.strip("0123456789") and (
+        int(kind) < 256 and str(int(kind)) == kind
+    )
 
 
 def _bad_policy():

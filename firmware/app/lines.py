@@ -1,10 +1,19 @@
-"""The command line and the input of the console."""
+"""The console on its stream: the command line, a line in, a line out."""
+
+import gc
+import json
+import sys
 
 import fields
+import kept
 
+from mikey import errors
+from mikey.errors import MikeyError
 from mikey.port import const
 
+_CTRL_C = const(3)
 _PART = const(256)  # octets read at a time
+_SIGNALLED = const(130)  # a shell's status for a program that Ctrl-C ended
 
 
 def options(arguments):
@@ -41,3 +50,53 @@ def read(stream, longest):
         if not n:
             return
         yield None if n > longest else memoryview(buf)[:n]
+
+
+def write(answer):
+    """Write an answer (dict) as one line, piece by piece: it needs no heap of its length."""
+    gc.collect()
+    json.dump(answer, sys.stdout)
+    sys.stdout.write("\n")
+    if hasattr(sys.stdout, "flush"):
+        sys.stdout.flush()
+
+
+def take_ctrl_c(on):
+    """Let MicroPython take the octet 0x03 on the input for Ctrl-C, or leave it an octet."""
+    try:
+        from micropython import kbd_intr
+    except ImportError:  # CPython, where the octets of a pipe are octets
+        return
+    kbd_intr(_CTRL_C if on else -1)
+
+
+def serve(make, board, arguments=None):
+    """Serve a console until its input ends; return an exit status.
+
+    `make` is the class, `board` the module, `arguments` the command line. All the while the octet
+    0x03 is one like another: it leads to no prompt.
+    """
+    take_ctrl_c(False)
+    try:
+        return _serve(make, board, sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # on a host, where a terminal makes a signal of it
+        return _SIGNALLED
+    finally:
+        take_ctrl_c(True)
+
+
+def _serve(make, board, arguments):
+    source = getattr(sys.stdin, "buffer", sys.stdin)
+    try:
+        fixed, folder, line_folder = options(arguments)
+        if fixed is not None and not board.SIMULATION:
+            raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
+        drivers = board.drivers(fixed, folder)
+        console = make(board, drivers, line_folder)
+        kept.restore(console, drivers.store)
+    except MikeyError as error:
+        sys.stderr.write("console: " + str(error) + "\n")
+        return 2
+    for line in read(source, console.line_max):
+        write(console.too_long() if line is None else console.answer(line))
+    return 0

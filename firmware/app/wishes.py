@@ -1,8 +1,53 @@
-"""What an `offer` request wishes for, as `mikey.offering.offer` takes it."""
+"""Decodes an `offer` request into the arguments of `mikey.offering.offer`.
+
+Of a stream that an answer gave and an offer gives back, `ssrc`, `policy`, `roc` and `cs` count.
+`tek`, `salt`, `mki` and `valid` belong to the old key and are read and dropped: an offer makes a
+key of its own, which its own `mki` names. A session with several keys is several streams of an
+answer, and one session again.
+"""
 
 import fields
+import request_fields
 
 _NAMES = ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey")
+
+
+def _stream(wish):
+    """Return an entry of `streams` as (SSRC, policy, ROC or None, CS ID or None)."""
+    if not isinstance(wish, dict):
+        raise fields.bad("streams")
+    fields.only(wish, request_fields.STREAM)
+    ssrc = fields.octets(wish, "ssrc", b"\0\0\0\0", 4)
+    roc = fields.number(wish, "roc", 0, 0xFFFFFFFF, -1)
+    cs = fields.number(wish, "cs", 0, 255, -1)
+    for name in ("tek", "salt", "mki"):
+        fields.octets(wish, name, b"")
+    valid = wish.get("valid")
+    if valid is not None:
+        if not isinstance(valid, dict):
+            raise fields.bad("valid")
+        fields.only(valid, request_fields.VALID)
+        for name in request_fields.VALID:
+            fields.octets(valid, name)
+    return (
+        ssrc,
+        fields.policy(wish.get("policy")),
+        None if roc < 0 else roc.to_bytes(4, "big"),
+        None if cs < 0 else cs,
+    )
+
+
+def _streams(request):
+    """Return the sessions that `streams` names, in order."""
+    given = request.get("streams")
+    if not isinstance(given, list):
+        raise fields.bad("streams")
+    streams = []
+    for wish in given:
+        entry = _stream(wish)
+        if entry[3] is None or entry not in streams:
+            streams.append(entry)
+    return streams
 
 
 def read(request):
@@ -10,16 +55,7 @@ def read(request):
     mode = request.get("mode")
     if not isinstance(mode, str):
         raise fields.bad("mode")
-    wanted = request.get("streams")
-    if not isinstance(wanted, list):
-        raise fields.bad("streams")
-    streams = []
-    for wish in wanted:
-        if not isinstance(wish, dict):
-            raise fields.bad("streams")
-        ssrc = fields.octets(wish, "ssrc", b"\0\0\0\0", 4)
-        roc = fields.octets(wish, "roc", b"\0\0\0\0", 4)
-        streams.append((ssrc, fields.policy(wish.get("policy")), roc))
+    streams = _streams(request)
     options = {"secure": fields.flag(request, "secure_transport", False)}  # type: dict
     for name in _NAMES:
         if request.get(name) is not None:

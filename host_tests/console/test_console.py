@@ -3,6 +3,7 @@
 Calls between two consoles are in test_console_calls.py.
 """
 
+import base64
 import json
 import os
 import subprocess
@@ -33,7 +34,7 @@ NOT_JSON = [
     "{\"do\":\"hello\"}".encode("utf-16"), b"[" * 4000, b'{"a":' * 800,
     b'{"do":"identity","uri":' + b"[" * 2000 + b"]" * 2000 + b"}",
 ]  # fmt: skip
-TOO_LONG = [b"x" * 4097, b'{"do":"identity","uri":"%s"}' % (b"a" * 20000), b"[" * 30000]
+TOO_LONG = [b"x", b'{"do":"identity","uri":"%s"}' % (b"a" * 20000), b"[" * 30000]
 
 
 def request(do, **fields):
@@ -73,6 +74,8 @@ REFUSED = [
     (request("clock", ntp=NTP, skew=True), "bad-request", "skew"),
     (request("clock", ntp=NTP, skew="300"), "bad-request", "skew"),
     (request("clock", ntp=NTP, skew=86400 * 366 + 1), "bad-request", "skew"),
+    (request("clock", ntp=NTP, trust="trusted"), "bad-request", "trust"),
+    (request("clock", ntp=NTP, trust=1), "bad-request", "trust"),
     (request("identity"), "bad-request", "uri"),
     (request("identity", uri=""), "bad-request", "uri"),
     (request("identity", uri=5), "bad-request", "uri"),
@@ -97,11 +100,31 @@ REFUSED = [
     (streams("f7068dee"), "bad-request", "streams"),
     (streams({"ssrc": "f7068d"}), "bad-request", "ssrc"),
     (streams({"ssrc": 1}), "bad-request", "ssrc"),
+    (streams({"roc": "00000000"}), "bad-request", "roc"),
+    (streams({"roc": -1}), "bad-request", "roc"),
+    (streams({"roc": 1.0}), "bad-request", "roc"),
+    (streams({"roc": True}), "bad-request", "roc"),
+    (streams({"roc": 1 << 32}), "bad-request", "roc"),
+    (streams({"cs": 256}), "bad-request", "cs"),
+    (streams({"cs": -1}), "bad-request", "cs"),
+    (streams({"cs": 1.0}), "bad-request", "cs"),
+    (streams({"cs": "1"}), "bad-request", "cs"),
+    (streams({"cs": 1}, {"cs": 1, "roc": 1}), "bad-argument", "cs"),
+    (streams({"cs": 2}, {}), "bad-argument", "cs"),
+    (streams({"tek": 1}), "bad-request", "tek"),
+    (streams({"salt": "x"}), "bad-request", "salt"),
+    (streams({"mki": {}}), "bad-request", "mki"),
+    (streams({"valid": "00"}), "bad-request", "valid"),
+    (streams({"valid": {"from": "00"}}), "bad-request", "to"),
     (streams({"policy": "AES"}), "bad-argument", "policy"),
     (streams({"policy": 5}), "bad-request", "policy"),
-    (streams({"policy": {"x": 1}}), "bad-request", "policy"),
-    (streams({"policy": {"256": 1}}), "bad-request", "policy"),
-    (streams({"policy": {"-1": 1}}), "bad-request", "policy"),
+    (streams({"policy": {"x": 1}}), "bad-request", "x"),
+    (streams({"policy": {"256": 1}}), "bad-request", "256"),
+    (streams({"policy": {"-1": 1}}), "bad-request", "-1"),
+    (streams({"policy": {"01": 1}}), "bad-request", "01"),
+    (streams({"policy": {"0": 1, "b": 1, "a": 1}}), "bad-request", "a"),
+    (streams({"policy": {"0": True}}), "bad-request", "0"),
+    (streams({"policy": {"0": 1.0}}), "bad-request", "0"),
     (streams({"policy": {"0": "1"}}), "bad-request", "0"),
     (streams({"policy": {"0": -1}}), "bad-request", "0"),
     (streams({"policy": {"0": 99}}), "policy-parameter", "policy"),
@@ -115,6 +138,12 @@ REFUSED = [
     (offer(encr=["aes-cm"]), "bad-argument", "encr"),
     (offer(mac={}), "bad-argument", "mac"),
     (offer(prf=0), "bad-argument", "prf"),
+    (offer(group=5.0), "bad-argument", "group"),
+    (offer(group=True), "bad-argument", "group"),
+    (offer(group="5"), "bad-argument", "group"),
+    (offer(rekey="no"), "bad-argument", "rekey"),
+    (offer(rekey=0), "bad-argument", "rekey"),
+    (offer(tgk_bits=True), "bad-argument", "tgk_bits"),
     (offer(tgk_bits=0), "bad-argument", "tgk_bits"),
     (offer(tgk_bits=127), "bad-argument", "tgk_bits"),
     (offer(tgk_bits=2048), "bad-argument", "tgk_bits"),
@@ -132,9 +161,15 @@ REFUSED = [
     (offer(mac="sha256", prf="sha1"), "mixed-algorithms", "offer"),
     (offer(call=1), "unknown-call", "call"),
     (offer(call="1"), "bad-request", "call"),
-    (request("receive"), "bad-request", "message or line"),
+    (request("receive"), "bad-request", "message, line or header"),
     (request("receive", message="AQAF", line="a=key-mgmt:mikey AQAF"), "bad-request",
-     "message or line"),
+     "message, line or header"),
+    (request("receive", message="AQAF", header='prot=mikey;data="AQAF"'), "bad-request",
+     "message, line or header"),
+    (request("receive", header=["AQAF"]), "bad-request", "header"),
+    (request("receive", header='prot=mikey;data="AQ!F"'), "base64", None),
+    (request("receive", header='prot=mikey;data="%s"' % ("AAAA" * 700)), "too-long", None),
+    (request("receive", line="a=key-mgmt:mikey " + "AAAA" * 700), "too-long", None),
     (request("receive", message=5), "bad-request", "message"),
     (request("receive", message=""), "truncated", None),
     (request("receive", message="AQA"), "base64", None),
@@ -195,7 +230,12 @@ def settled(console):
 
 def test_hello(console):
     answer = console.done(do="hello")
-    assert sorted(answer) == ["board", "heap_free", "kernel", "modes", "runtime", "version"]
+    assert sorted(answer) == [
+        "board", "form", "heap_free", "kernel", "line_max", "message_max", "modes", "profiles",
+        "runtime", "version",
+    ]  # fmt: skip
+    assert (answer["profiles"], answer["form"]) == ([], "source")
+    assert answer["line_max"] >= 4096 and answer["message_max"] == 2048
     assert answer["board"] in ("UNIX", "QEMU_M4")
     assert answer["runtime"] in ("cpython", "micropython")
     assert answer["kernel"] in ("native", "python")
@@ -208,9 +248,12 @@ def test_lines_that_are_no_json(alice):
 
 
 def test_lines_that_are_too_long(alice):
+    longest = alice.done(do="hello")["line_max"]
     for line in TOO_LONG:
+        line += b" " * (longest + 1 - len(line))
         assert is_error(alice.raw(line)) == ("bad-request", "line too long"), line[:60]
-    alice.done(do="identity", uri="sip:" + "a" * 4000)
+    line = b'{"do":"identity","uri":"sip:%s"}' % (b"a" * 4000)
+    assert alice.raw(line + b" " * (longest - 1 - len(line)))["ok"] is True  # a line end follows
 
 
 def test_refusals(alice):
@@ -222,6 +265,103 @@ def test_refusals(alice):
     assert settled(alice) == before
     # Nothing of all that has reached the handset: it still makes an offer to Bob.
     alice.done(**offer())
+
+
+# A good request of each kind, whose fields are then misspelt.
+GOOD_REQUESTS = [
+    request("hello"),
+    request("reset"),
+    request("clock", ntp=NTP, skew=300, trust="held"),
+    request("identity", uri=ALICE),
+    request("psk", peer=BOB, key=KEY, id=""),
+    request("kms", uri="kms.example.org", z="04" + "00" * 256, kpak="04" + "00" * 64),
+    request("keys", uri="tel:+15550001", period="2026-01", rsk="", ssk="", pvt="", id=""),
+    offer(verify=True, rekey=True, vendor="x", sdp_ids="mikey", secure_transport=False),
+    request("receive", message=GOOD, to=BOB, sdp_ids=["mikey"], secure_transport=False),
+    request("finish", call=1, message=GOOD, secure_transport=False),
+    request("explain", message=GOOD),
+    request("forget", call=1),
+    request("status"),
+]
+# What other requests have, what comes later, what is nearly a field.
+UNKNOWN = [
+    "x", "Do", "do ", "", "KEY", "secure", "secure-transport", "securetransport", "stored",
+    "peers", "certificates", "groups", "allow", "profile", "tolerate", "ticket", "roc", "ssrc",
+    "ok", "\u00e9\U0001f600", "__class__",
+]  # fmt: skip
+
+
+def test_unknown_fields_are_refused_by_their_name(alice):
+    before = settled(alice)
+    for wish in GOOD_REQUESTS:
+        for name in UNKNOWN:
+            for value in (None, False, wish["do"]):
+                answer = alice.raw(json.dumps(dict(wish, **{name: value})).encode())
+                assert is_error(answer) == ("bad-request", name), wish
+        # of several the first by its octets, on every runtime
+        several = dict(wish, zz=1, xx=1, yy=1, **{"x" * 1000: 1})
+        assert is_error(alice.raw(json.dumps(several).encode())) == ("bad-request", "xx")
+    assert alice.refused(do="hello", **{"x" * 1000: 1}) == ("bad-request", "x" * 64)
+    for name in UNKNOWN:
+        if name not in ("ssrc", "roc"):
+            assert alice.refused(**streams({}, {name: 1})) == ("bad-request", name)
+        assert alice.refused(**streams({"policy": {name: 1}})) == ("bad-request", name)
+        valid = {"from": "00", "to": "01", name: "00"}
+        assert alice.refused(**streams({"valid": valid})) == ("bad-request", name)
+    assert settled(alice) == before
+
+
+def test_null_is_no_value(alice):
+    """A field that is null is as good as absent, in every request that can do without it."""
+    for name in ("verify", "encr", "mac", "prf", "group", "tgk_bits", "secure_transport", "call",
+                 "rekey", "map", "mki", "vendor", "sdp_ids"):  # fmt: skip
+        alice.done(**offer(**{name: None}))
+    names = ("ssrc", "policy", "roc", "cs", "tek", "salt", "mki", "valid")
+    alice.done(**streams(dict.fromkeys(names), {}))
+    alice.done(do="clock", ntp=NTP, skew=None, trust=None)
+
+
+def test_trust_of_the_clock(alice):
+    assert alice.done(do="clock", ntp=NTP) == {"trust": "TRUSTED"}
+    # what is trusted does not give way to a time that is held
+    assert alice.done(do="clock", ntp=NTP, trust="held") == {"trust": "TRUSTED"}
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_octet_3_is_an_octet(runtime):
+    """No Ctrl-C: it spoils the JSON of its line, wherever it stands, and leads to no prompt."""
+    with Console(runtime) as console:
+        for line in (b"\x03", b"\x03\x03\x03\x03", b'{"do":"hello"}\x03', b'\x03{"do":"hello"}',
+                     b'{"do":\x03"hello"}', b'{"do":"hel\x03lo"}', b"\r\x03\x01",
+                     b"\x03" * 3000, b"\x03\x02\x04\x01print(1)"):  # fmt: skip
+            assert is_error(console.raw(line)) == ("bad-request", "not JSON")
+            assert console.raw(b'{"do":"hello"}')["ok"] is True
+        # while it works on a request too
+        console.send(b'{"do":"hello"}\n\x03\n' * 20)
+        assert [json.loads(console.line())["ok"] for _ in range(40)] == [True, False] * 20
+
+
+@pytest.mark.parametrize("runtime", ["cpython", "micropython"])
+def test_a_signal_ends_a_host_console_quietly(runtime):
+    with Console(runtime) as console:
+        console.done(do="hello")
+        console.interrupt()
+        status, out, err = console.end()
+    assert status != 0
+    assert (out, err) == (b"", "")
+
+
+def test_a_host_explains_longer_messages(console):
+    """RFC 3830 6.7: two certificates of RSA keys are more than a handset takes."""
+    answer = console.done(do="hello")
+    longest = 16384 if answer["board"] == "UNIX" else answer["message_max"]
+    for size, reason in ((longest - 14, None), (longest - 13, "too-long")):
+        octets = bytes.fromhex("010015009f11c3550001" "0000") + size.to_bytes(2, "big")
+        coded = base64.b64encode(octets + bytes(size)).decode()
+        got = console.ask(do="explain", message=coded)
+        assert got.get("reason") == reason, got
+        if reason is None:
+            assert [p["payload"] for p in got["payloads"]] == ["HDR", "General Ext."]
 
 
 def test_a_line_end_may_have_a_carriage_return(alice):
@@ -253,14 +393,17 @@ def test_status_counts(alice):
     alice.done(do="identity", uri=BOB)
     alice.done(do="psk", peer=ALICE, key=KEY)
     before = alice.done(do="status")
-    alice.done(do="receive", message=made["message"])
+    got = alice.done(do="receive", message=made["message"])
     assert alice.refused(do="receive", message=made["message"]) == ("replay", None)
     after = alice.done(do="status")
     assert after["accepted"] == before["accepted"] + 1
     assert after["replays"] == before["replays"] + 1
     assert after["rejected"] == {"1": 1}
     assert after["replay_cache"] == {"used": 1, "size": 64}
-    assert after["calls"] == 2
+    assert after["calls"] == [
+        {"call": made["call"], "mode": "psk", "peer": BOB},
+        {"call": got["call"], "mode": "psk", "peer": ALICE},
+    ]
     assert after["worst_step_ms"] >= 0
 
 
@@ -275,7 +418,7 @@ def test_forget_and_reset(alice):
     alice.done(do="reset")
     assert alice.refused(do="finish", call=again["call"]) == ("unknown-call", "call")
     assert alice.refused(**offer()) == ("wrong-state", "no identity set")
-    assert alice.done(do="status")["calls"] == 0
+    assert alice.done(do="status")["calls"] == []
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -286,7 +429,7 @@ def test_the_input_ends_the_console(runtime):
     answers = [json.loads(line) for line in out.splitlines()]
     assert (status, err) == (0, "")
     assert [answer["ok"] for answer in answers] == [True, True]
-    assert answers[1]["calls"] == 0
+    assert answers[1]["calls"] == []
 
 
 @pytest.mark.parametrize("options", [["--entropy-hex", "0"], ["--entropy-hex"], ["--other"]])

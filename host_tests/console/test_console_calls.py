@@ -74,7 +74,7 @@ def test_calls_between_runtimes(peers, one, other):
 
     several, _, _ = agree(
         alice, bob,
-        {"ssrc": SSRC, "policy": "AEAD_AES_256_GCM", "roc": "00000007"},
+        {"ssrc": SSRC, "policy": "AEAD_AES_256_GCM", "roc": 7},
         {"policy": "AES_CM_128_HMAC_SHA1_32"},
         {"ssrc": "00000001", "policy": {"0": 1, "1": 32}},
         {"policy": "NULL_HMAC_SHA1_80"},
@@ -189,6 +189,56 @@ def test_signalled_identities(peers, runtime):
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
+def test_streams_of_an_answer_go_into_an_offer(peers, runtime):
+    """As they are: policy, SSRC, ROC and CS ID hold, the key is a fresh one."""
+    alice, bob = peers(runtime, runtime)
+    given, call, _ = agree(
+        alice, bob, {"ssrc": SSRC, "roc": 0xFFFFFFFF, "policy": "AEAD_AES_256_GCM"},
+        {"ssrc": "00000002", "policy": {"0": 1, "1": 32}}, mki="0a0b",
+    )  # fmt: skip
+
+    def said(streams):
+        return [[s[n] for n in ("cs", "ssrc", "roc", "policy")] for s in streams]
+
+    for chosen in (given, given[1:], given[::-1]):
+        for more in ({}, {"mki": "0c"}, {"call": call}):
+            made, _, _ = agree(alice, bob, *chosen, **more)
+            assert said(sorted(made, key=lambda s: s["cs"])) == said(
+                sorted(chosen, key=lambda s: s["cs"])
+            )
+            assert {s["mki"] for s in made} == {more.get("mki")}
+            assert not {s["tek"] for s in made} & {s["tek"] for s in given}
+    # A session with two keys is two streams of an answer, and one session.
+    twice = [given[1], dict(given[1], tek="00" * 32, mki="0d", valid={"from": "00", "to": "01"})]
+    made, _, _ = agree(alice, bob, *twice)
+    assert said(made) == said(given[1:])
+    wish = {"do": "offer", "mode": "psk", "peer": BOB}
+    differs = [given[1], dict(given[1], ssrc="00000009")]
+    assert alice.refused(streams=differs, **wish) == ("bad-argument", "cs")
+    assert alice.refused(streams=given[1:], map="srtp-id", **wish) == ("bad-argument", "cs")
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_rtsp_headers(peers, runtime):
+    """RFC 4567 3.2: with its name or without, parameters in any order, whatever stands beside."""
+    alice, bob = peers(runtime, runtime)
+    for text in (
+        'KeyMgmt: prot=mikey;uri="rtsp://h/a";data="%s"',
+        'keymgmt: data="%s";URI="rtsp://h/a";Prot=mikey',
+        'prot=keyp1;data=?, prot=mikey;data="%s"',
+    ):
+        made = offered(alice, {"ssrc": SSRC})
+        got = bob.done(do="receive", header=text % made["message"])
+        done = alice.done(do="finish", call=made["call"], header=text % got["reply"])
+        assert done["streams"] == got["streams"]
+    made = offered(alice, {"ssrc": SSRC})
+    for bad in ("", "KeyMgmt:", 'prot=mikey;data=""', 'prot=mikey;uri="";data="%s"'):
+        bad = bad.replace("%s", made["message"])
+        for wish in ({"do": "receive"}, {"do": "finish", "call": made["call"]}):
+            assert alice.refused(header=bad, **wish) == ("no-mikey-attribute", None)
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
 def test_folded_and_unpadded_lines(peers, runtime):
     alice, bob = peers(runtime, runtime)
     line = offered(alice, {"ssrc": SSRC}, verify=False)["line"].rstrip("=")
@@ -227,4 +277,4 @@ def test_entropy_that_runs_out(runtime):
         alice.done(do="psk", peer=BOB, key=KEY)
         wish = {"do": "offer", "mode": "psk", "peer": BOB, "streams": [{}]}
         assert alice.refused(**wish) == ("entropy-failure", None)
-        assert alice.done(do="status")["calls"] == 0
+        assert alice.done(do="status")["calls"] == []

@@ -96,7 +96,7 @@ def wishes(exchange):
     }
     made = {
         "streams": [
-            {"ssrc": "%08x" % e["ssrc"], "roc": "%08x" % e["roc"], "policy": policies[e["policy"]]}
+            {"ssrc": "%08x" % e["ssrc"], "roc": e["roc"], "policy": policies[e["policy"]]}
             for e in exchange["cs_map"]["entries"]
             if e["policy"] in policies
         ],

@@ -8,6 +8,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,10 @@ class Console:
         answer = self.ask(**request)
         assert answer["ok"] is False, answer
         return answer["reason"], answer["detail"]
+
+    def interrupt(self):
+        """Send SIGINT to the console, as a terminal does for Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
 
     def end(self, seconds=SECONDS):
         """End the input; return (exit status, what else came out, standard error)."""

@@ -29,8 +29,9 @@ def offer(door, mode, peer, streams, options, accept=None):
     """Make an offer of `mode` ("psk", "dhhmac") to `peer` (bytes); return its Call.
 
     `streams`: a list, one crypto session each, of an SSRC (4 octets; zeros: the responder chooses)
-    or a tuple (SSRC, policy[, ROC]) with `policy` a suite name of `mikey.srtp`, SP parameters as
-    bytes, or a dict {type: value}. `options`:
+    or a tuple (SSRC, policy[, ROC[, CS ID]]) with `policy` a suite name of `mikey.srtp`, SP
+    parameters as bytes, or a dict {type: value}; CS IDs other than 1, 2 … take a GENERIC-ID map.
+    `options`:
 
     - verify: bool, ask for an answer (PSK; default True)
     - encr: "aes-cm", "aes-kw" or "null"; mac: "sha1", "sha256" or "null"; prf: "sha1" or "sha256"
@@ -139,10 +140,10 @@ def _choice(options, name, table, default):
     wish = options.get(name)
     if wish is None:
         return default
-    try:
-        return table[wish]
-    except (KeyError, TypeError):
+    # A float or a bool equals a number, and is none.
+    if not isinstance(wish, (str, int)) or isinstance(wish, bool) or wish not in table:
         raise MikeyError(errors.BAD_ARGUMENT, None, name)
+    return table[wish]
 
 
 def _algorithms(terms, options):
@@ -183,13 +184,20 @@ def _streams(terms, streams, options):
         roc = wish[2] if len(wish) > 2 and wish[2] is not None else _ZERO4
         if not _is_four(ssrc) or not _is_four(roc):
             raise MikeyError(errors.BAD_ARGUMENT, None, "ssrc and roc have 4 octets")
+        cs = wish[3] if len(wish) > 3 and wish[3] is not None else index + 1
+        if not isinstance(cs, int) or not 0 <= cs < 256 or terms.has_session(cs):
+            raise MikeyError(errors.BAD_ARGUMENT, None, "cs")
+        if cs != index + 1:  # in an SRTP-ID map the place is the number (RFC 3830 6.1.1)
+            if options.get("map") == "srtp-id":
+                raise MikeyError(errors.BAD_ARGUMENT, None, "cs")
+            terms.map_type = header.GENERIC_ID
         number = 0
         while number < len(terms.policies) and terms.policies[number][1] != params:
             number += 1
         if number == len(terms.policies):
             terms.policies.append((number, params))
         longest = max(longest, sp.value(params, 0, len(params), sp.ENCR_KEY_LEN, 16))
-        terms.entries.append((index + 1, bytes((number,)), ssrc, roc, b"\0\0", mki))
+        terms.entries.append((cs, bytes((number,)), ssrc, roc, b"\0\0", mki))
     return longest
 
 
@@ -289,7 +297,10 @@ def _are_indices(pair):
 def _keys(door, mode, terms, options, longest):
     """Fill in the key data: given, fresh, or none in an update that keeps its keys."""
     _validity(terms, options)
-    terms.rekey = terms.call is None or options.get("rekey") is not False
+    rekey = options.get("rekey")
+    if rekey is not None and rekey is not True and rekey is not False:
+        raise MikeyError(errors.BAD_ARGUMENT, None, "rekey")
+    terms.rekey = terms.call is None or rekey is not False
     if mode != "psk" or not terms.rekey:
         return
     if options.get("keys") is not None:

@@ -40,3 +40,10 @@ class Terms:
         self.kv_data = b""
         self.made = None  # type: Call | None
         self.half = None  # type: Any  # a halfkey.HalfKey
+
+    def has_session(self, cs):
+        """Return True if there is an entry of CS ID `cs`."""
+        for entry in self.entries:
+            if entry[0] == cs:
+                return True
+        return False
