@@ -52,6 +52,16 @@ def stream(stream):
     }
 
 
+def vouched_by(call):
+    """Return who vouches for the peer of `call` (see `Call.vouched_by`) as a dict."""
+    by = call.vouched_by
+    if by[0] == "group":
+        return {"group": fields.to_hex(by[1])}
+    if by[0] == "certificate":
+        return {"certificate": by[1], "anchor": by[2]}
+    return {by[0]: printable(by[1])}
+
+
 def printable(identity):
     """Return an identity as text, or as hex where it is none (byte-string identities)."""
     try:

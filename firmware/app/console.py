@@ -54,6 +54,7 @@ class Console:
         self._line_folder = line_folder
         self._drivers = drivers
         self._in = bytearray(_MESSAGE)
+        self._no_space = self._failure(MikeyError(errors.NO_SPACE))  # made while there is memory
         self.line_max = _HOST_LINE if sys.platform in _HOSTS else _LINE
         self._commands = {
             "hello": self._hello,
@@ -84,6 +85,13 @@ class Console:
     def answer(self, line):
         """Return the answer (dict) to one request `line` (bytes-like)."""
         try:
+            return self._answered(line)
+        except MemoryError:
+            gc.collect()
+            return self._no_space
+
+    def _answered(self, line):
+        try:
             line = bytes(line)
             if not syntax.valid(line):
                 raise MikeyError(errors.BAD_REQUEST, None, "not JSON")
@@ -99,9 +107,6 @@ class Console:
             answer["ok"] = True
         except MikeyError as error:
             answer = self._failure(error)
-        except MemoryError:
-            gc.collect()
-            answer = self._failure(MikeyError(errors.NO_SPACE))
         return answer
 
     def too_long(self):
@@ -151,7 +156,8 @@ class Console:
     def _psk(self, request):
         peer = fields.text(request, "peer")
         key = fields.octets(request, "key")
-        self.phone.psks.add(peer, key, fields.octets(request, "id", b""))
+        members = fields.texts(request, "members")
+        self.phone.psks.add(peer, key, fields.octets(request, "id", b""), members)
         return {}
 
     def _keeps_domains(self):
@@ -181,7 +187,8 @@ class Console:
     def _kms(self, request):
         uri = fields.text(request, "uri")
         z = fields.octets(request, "z")
-        self._ring().add_kms(uri, z, fields.octets(request, "kpak"))
+        kpak = fields.octets(request, "kpak")
+        self._ring().add_kms(uri, z, kpak, fields.texts(request, "users"))
         return {}
 
     def _keys(self, request):
@@ -197,10 +204,20 @@ class Console:
         mode, streams, options = wishes.read(request)
         if request.get("call") is not None:
             options["call"] = self._call(request)
-        call = self.phone.offer(mode, fields.text(request, "peer"), streams, **options)
-        answer = self._summary(call)
-        answer["message"] = fields.to_base64(call.message)
-        answer["line"] = sdp.line(call.message)
+        answer = {"ok": True}
+
+        def accept(call):
+            self._about(call, answer)
+            answer["message"] = fields.to_base64(call.message)
+            answer["line"] = sdp.line(call.message)
+
+        kept = False
+        try:
+            peer = fields.text(request, "peer")
+            self.phone.offer(mode, peer, streams, accept=accept, **options)
+            kept = True
+        finally:
+            self._settle(kept)
         return answer
 
     def _receive(self, request):
@@ -209,31 +226,49 @@ class Console:
         target = fields.text(request, "to", b"") or None
         secure = fields.flag(request, "secure_transport", False)
         stored = fields.octets(request, "stored_at", b"", 8 if "stored_at" in request else None)
+        answer = {"ok": True}
+
+        def accept(call):
+            self._about(call, answer)
+            answer["mode"] = call.mode
+            answer["peer"] = answers.printable(call.peer)
+            answer["csb_id"] = fields.to_hex(call.csb_id)
+            answer["vouched_by"] = answers.vouched_by(call)
+            answer["reply"] = fields.to_base64(call.reply)
+
         steps = self.phone.receive_steps(
-            self._in, n, origin, target, secure, fields.protocols(request), stored or None
+            self._in, n, origin, target, secure, fields.protocols(request), stored or None, accept
         )
+        kept = False
         try:
-            call = self._run(steps)
+            self._run(steps)
+            kept = True
         except MikeyError as error:
             self._rejected[error.code] = self._rejected.get(error.code, 0) + 1
             if error.fault == errors.REPLAYED:
                 self._replays += 1
             raise
+        finally:
+            self._settle(kept)
         self._accepted += 1
-        answer = self._summary(call)
-        answer["mode"] = call.mode
-        answer["peer"] = answers.printable(call.peer)
-        answer["csb_id"] = fields.to_hex(call.csb_id)
-        answer["reply"] = fields.to_base64(call.reply)
         return answer
 
     def _finish(self, request):
         call = self._call(request)
         secure = fields.flag(request, "secure_transport", False)
+        answer = {"ok": True}
+
+        def accept(call):
+            answer["peer"] = answers.printable(call.peer)
+            answer["vouched_by"] = answers.vouched_by(call)
+            answer["streams"] = [answers.stream(stream) for stream in call.streams]
+
         if fields.has_message(request):
             n = fields.message(request, self._in)
-            self._run(self.phone.finish_steps(call, self._in, n, secure))
-        return {"streams": [answers.stream(stream) for stream in call.streams]}
+            self._run(self.phone.finish_steps(call, self._in, n, secure, accept))
+        else:
+            accept(call)
+        return answer
 
     def _explain(self, request):
         from mikey.inspect.explain import explain
@@ -282,20 +317,31 @@ class Console:
             raise MikeyError(errors.UNKNOWN_CALL, None, "call")
         return call
 
-    def _summary(self, call):
-        """Return the handle of `call` and, once they are released, its streams."""
-        handle = None
+    # The answer about a call is built before the call is kept (`accept` of `Handset.receive`): an
+    # error means that nothing has changed, and the same request works later.
+
+    def _about(self, call, answer):
+        """Put the handle of `call` into `answer` (dict) and, once they are released, its streams.
+
+        A new handle is used up, or taken back, by `_settle`.
+        """
+        handle = self._next
         for known in self._calls:
             if self._calls[known] is call:
                 handle = known
-        if handle is None:
-            handle = self._next
-            self._next += 1
+        if handle == self._next:
             self._calls[handle] = call
-        answer = {"call": handle}
+        answer["call"] = handle
         if call.released and call.pending is None:
             answer["streams"] = [answers.stream(stream) for stream in call.streams]
-        return answer
+
+    def _settle(self, kept):
+        """End an exchange that succeeded (`kept`) or not. Takes no memory where it did not."""
+        if self._next in self._calls:
+            if kept:
+                self._next += 1
+            else:
+                del self._calls[self._next]
 
 
 def main(board, arguments=None):

@@ -41,6 +41,21 @@ def text(request, name, default=None):
     return _joined(value.encode())
 
 
+def texts(request, name):
+    """Return the field `name`, a list of strings, as a list of octets; None where it is absent."""
+    value = request.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise bad(name)
+    found = []
+    for one in value:
+        if not isinstance(one, str) or not one:
+            raise bad(name)
+        found.append(_joined(one.encode()))
+    return found
+
+
 def _joined(data):
     """Return UTF-8 where MicroPython read an escaped pair of surrogates as two characters."""
     at = data.find(b"\xed")

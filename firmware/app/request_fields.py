@@ -5,12 +5,12 @@ _FIELDS = (
     ("reset", ()),
     ("clock", ("ntp", "skew", "trust")),
     ("identity", ("uri",)),
-    ("psk", ("peer", "key", "id")),
-    ("kms", ("uri", "z", "kpak")),
+    ("psk", ("peer", "key", "id", "members")),
+    ("kms", ("uri", "z", "kpak", "users")),
     ("keys", ("uri", "rsk", "ssk", "pvt", "period", "id")),
     ("offer", (
         "mode", "peer", "streams", "verify", "encr", "mac", "prf", "group", "tgk_bits",
-        "secure_transport", "call", "rekey", "map", "mki", "vendor", "sdp_ids",
+        "secure_transport", "call", "rekey", "map", "mki", "vendor", "sdp_ids", "group_key",
     )),
     ("receive", (
         "message", "line", "header", "from", "to", "secure_transport", "sdp_ids", "stored_at",

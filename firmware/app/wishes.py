@@ -9,7 +9,7 @@ answer, and one session again.
 import fields
 import request_fields
 
-_NAMES = ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey")
+_NAMES = ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey", "group_key")
 
 
 def _stream(wish):

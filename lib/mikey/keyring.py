@@ -6,7 +6,7 @@ as "user.N". Keys of an expired period are wiped, in the store too, when the own
 (`KeyRing.expire`). The store holds the keys in clear: see SECURITY.md.
 """
 
-from mikey import identifier
+from mikey import identifier, kms_users
 from mikey.crypto import eccsi, sakke
 from mikey.crypto.mac import wipe
 from mikey.errors import (
@@ -27,13 +27,19 @@ _SSK = const(32)
 _PVT = const(65)
 _SLOTS = const(8)
 _URI = const(255)
-_BLOB = const(1200)
+_USERS = const(1024)  # octets of a domain's list
+_BLOB = const(2400)
 
 
 class Kms:
-    """A KMS domain whose users may call: `uri` (octets), `z` (257 octets), `kpak` (65 octets)."""
+    """A KMS domain whose users may call: `uri` (octets), `z` (257 octets), `kpak` (65 octets).
 
-    def __init__(self, uri, z, kpak):
+    `users` (tuple of bytes, see `mikey.kms_users`) says for whom it vouches, None: for whom no
+    other does.
+    """
+
+    def __init__(self, uri, z, kpak, users=None):
+        self.users = users
         self.uri = uri
         self.z = z
         self.kpak = kpak
@@ -91,12 +97,13 @@ class KeyRing:
 
     # Domains
 
-    def add_kms(self, uri, z, kpak):
+    def add_kms(self, uri, z, kpak, users=None):
         """Keep the domain of KMS `uri` (octets): Z (257 octets) and KPAK (65 octets).
 
         It replaces one of the same name; users' keys under its former keys are wiped, as they no
-        longer fit. MikeyError(BAD_KMS). That Z has order q is proved when a
-        user's keys are validated against it.
+        longer fit. `users` (list of octets) says for whom the KMS vouches (`mikey.kms_users`);
+        adding the same domain again changes it. That Z has order q is proved when a user's keys
+        are validated against it. MikeyError(BAD_KMS, BAD_ARGUMENT, NO_SPACE).
         """
         for octets in (uri, z, kpak):
             need_octets(octets, "uri, z and kpak are octets")
@@ -104,11 +111,22 @@ class KeyRing:
             raise MikeyError(BAD_ARGUMENT, None, "uri")
         if len(z) != _Z or z[0] != 4 or not eccsi.point_ok(kpak):
             raise MikeyError(BAD_KMS)
-        kms = Kms(bytes(uri), bytes(z), bytes(kpak))
+        if users is not None:
+            users = kms_users.entries(users)
+            if len(b"\n".join(users)) > _USERS:
+                raise MikeyError(NO_SPACE, None, "users")
+            for other in self.domains:
+                for entry in users:
+                    if other.uri != uri and other.users and entry in other.users:
+                        raise MikeyError(BAD_ARGUMENT, None, "users of another KMS")
+        kms = Kms(bytes(uri), bytes(z), bytes(kpak), users)
         for slot in range(len(self.domains)):
             old = self.domains[slot]
             if old.uri == kms.uri:
                 if old.z == kms.z and old.kpak == kms.kpak:
+                    if old.users != users:
+                        self._save_kms(slot, kms)
+                        old.users = users
                     return old
                 self._drop_users(old)
                 break
@@ -116,7 +134,7 @@ class KeyRing:
             slot = len(self.domains)
             if slot == _SLOTS:
                 raise MikeyError(NO_SPACE, None, "too many domains")
-        self._save("kms", slot, (kms.uri, kms.z, kms.kpak))
+        self._save_kms(slot, kms)
         self.domains[slot : slot + 1] = [kms]
         return kms
 
@@ -262,6 +280,12 @@ class KeyRing:
         fields = (user.uri, user.period, user.identity, user.kms.uri, user.rsk, user.ssk, user.pvt)
         self._save("user", slot, fields)
 
+    def _save_kms(self, slot, kms):
+        fields = (kms.uri, kms.z, kms.kpak)
+        if kms.users is not None:
+            fields += (b"\n".join(kms.users),)
+        self._save("kms", slot, fields)
+
     def _save(self, kind, slot, fields):
         blob = bytearray()
         for field in fields:
@@ -288,8 +312,11 @@ class KeyRing:
         blob = bytearray(_BLOB)
         for slot in range(_SLOTS):
             fields = self._read("kms", slot, blob)
-            if len(fields) == 3:
-                self.domains.append(Kms(*[bytes(field) for field in fields]))
+            if len(fields) == 3 or len(fields) == 4:
+                kms = Kms(*[bytes(field) for field in fields[:3]])
+                if len(fields) == 4:
+                    kms.users = tuple(e for e in bytes(fields[3]).split(b"\n") if e)
+                self.domains.append(kms)
         for slot in range(_SLOTS):
             fields = self._read("user", slot, blob)
             if len(fields) != 7:

@@ -8,7 +8,7 @@ and only then the pairing. The month of both identifiers is that of T, not of th
 (3.2).
 """
 
-from mikey import errors, identifier
+from mikey import errors, identifier, kms_users
 from mikey.crypto import eccsi
 from mikey.crypto.hash import sha256
 from mikey.modes import shared
@@ -144,6 +144,8 @@ class Responder(Receiver):
         uri = identifier.normalise(idri)
         if uri is None:
             return errors.BAD_ID
+        if not kms_users.vouches(kms, self.door.keyring.domains, uri):
+            return errors.UNKNOWN_KMS
         self._peer = uri
         self._signer = identifier.identifier(identifier.period(self._stamp(message)), uri)
         return 0
