@@ -31,6 +31,7 @@ from mikey import errors
 from mikey.drivers import HELD, TRUSTED
 from mikey.errors import MikeyError
 from mikey.handset import Handset
+from mikey.modes.shared import into
 from mikey.port import const, ticks_diff, ticks_ms
 from mikey.transport import sdp
 
@@ -204,7 +205,7 @@ class Console:
         mode, streams, options = wishes.read(request)
         if request.get("call") is not None:
             options["call"] = self._call(request)
-        answer = {"ok": True}
+        answer = {"ok": True}  # type: dict
 
         def accept(call):
             self._about(call, answer)
@@ -226,7 +227,7 @@ class Console:
         target = fields.text(request, "to", b"") or None
         secure = fields.flag(request, "secure_transport", False)
         stored = fields.octets(request, "stored_at", b"", 8 if "stored_at" in request else None)
-        answer = {"ok": True}
+        answer = {"ok": True}  # type: dict
 
         def accept(call):
             self._about(call, answer)
@@ -256,7 +257,7 @@ class Console:
     def _finish(self, request):
         call = self._call(request)
         secure = fields.flag(request, "secure_transport", False)
-        answer = {"ok": True}
+        answer = {"ok": True}  # type: dict
 
         def accept(call):
             answer["peer"] = answers.printable(call.peer)
@@ -301,14 +302,13 @@ class Console:
 
     def _run(self, steps):
         """Run a generator of short steps to its end, measuring the longest; return its value."""
-        while True:
+        value = [None]  # not by StopIteration, which loses it where memory is out
+        began = ticks_ms()
+        for _ in into(value, steps):
+            self._worst = max(self._worst, ticks_diff(ticks_ms(), began))
             began = ticks_ms()
-            try:
-                next(steps)
-            except StopIteration as stop:
-                return stop.value
-            finally:
-                self._worst = max(self._worst, ticks_diff(ticks_ms(), began))
+        self._worst = max(self._worst, ticks_diff(ticks_ms(), began))
+        return value[0]
 
     def _call(self, request):
         handle = fields.number(request, "call", 1, 0x3FFFFFFF)

@@ -99,8 +99,11 @@ class Pair:
             raise AssertionError("the keys differ")
 
 
-def sweep(filler, handset, act, step=1):
+def sweep(filler, handset, act, step=1, collect=True):
     """Run `act` with more and more free blocks; return how often memory was out.
+
+    Without `collect` what the act leaves behind is not collected meanwhile: memory runs out at
+    every allocation once, those of undoing among them.
 
     After each refusal nothing has changed in `handset`; then `act` has succeeded once.
     """
@@ -113,12 +116,15 @@ def sweep(filler, handset, act, step=1):
     try:
         while not done:
             try:
+                if not collect:
+                    gc.disable()
                 act()
                 done = True
             except MikeyError as error:
                 if error.fault != errors.NO_SPACE:
                     raise
                 error = None
+            gc.enable()
             if not done:
                 failed += 1
                 if (
@@ -137,6 +143,7 @@ def sweep(filler, handset, act, step=1):
                     break
                 filler.give(step)
     finally:
+        gc.enable()
         filler.drop()
     if not done:
         raise AssertionError("refused, and something has changed (%d)" % failed)
@@ -145,7 +152,7 @@ def sweep(filler, handset, act, step=1):
     return failed
 
 
-def both(mode, step):
+def both(mode, step, collect):
     """Sweep the acts of `mode` in both roles, first calls and updates; yield (act, failures)."""
     pair = Pair(mode)
     filler = Filler()
@@ -165,18 +172,18 @@ def both(mode, step):
         pair.alice.finish(pair.call, pair.reply)
 
     for name, begin in (("offer", offer), ("update", update)):
-        yield name, sweep(filler, pair.alice, begin, step)
+        yield name, sweep(filler, pair.alice, begin, step, collect)
         pair.call = state[0]
         pair.message = bytes(pair.call.message)
-        yield name + " received", sweep(filler, pair.bob, receive, step)
+        yield name + " received", sweep(filler, pair.bob, receive, step, collect)
         pair.answer = state[0]
         pair.reply = bytes(pair.answer.reply)
-        yield name + " finished", sweep(filler, pair.alice, finish, step)
+        yield name + " finished", sweep(filler, pair.alice, finish, step, collect)
         if bytes(pair.call.streams[0].tek) != bytes(pair.answer.streams[0].tek):
             raise AssertionError("the keys differ")
 
 
-def received(step):
+def received(step, collect):
     """Sweep the receiving of a SAKKE message; yield (act, failures)."""
     vector = vectors("sakke")["vectors"][0]
     message = messages(vector)["I_MESSAGE"]
@@ -189,15 +196,166 @@ def received(step):
     def receive():
         bob.receive(message)
 
-    yield "sakke received", sweep(filler, bob, receive, step)
+    yield "sakke received", sweep(filler, bob, receive, step, collect)
+
+
+def others(step, collect):
+    """Sweep what is neither PSK nor DHHMAC alone; yield (act, failures)."""
+    pair = Pair("dhhmac")
+    Pair("psk")  # what is imported at the first use is there: the unix port may crash in an import
+    alice = pair.alice
+    alice.initiator("psk")
+    filler = Filler()
+    one, none = [SSRC], []
+    prepared = [False]
+
+    def prepare():
+        alice.prepare()
+        prepared[0] = True
+
+    yield "prepare", sweep(filler, alice, prepare, step, collect)
+    half = alice.half_keys[0]
+
+    def offer():
+        alice.offer("dhhmac", BOB, one)
+
+    yield "offer with it", sweep(filler, alice, offer, step, collect)
+    if alice.half_keys or alice.calls[-1].pending[3] is not half:
+        raise AssertionError("the half-key that was made ahead was not used")
+
+    def keep():
+        alice.offer("dhhmac", BOB, none, call=pair.call, rekey=False)
+
+    yield "update without keys", sweep(filler, alice, keep, step, collect)
+
+    def unverified():
+        alice.offer("psk", BOB, one, verify=False)
+
+    yield "offer without answer", sweep(filler, alice, unverified, step, collect)
+    first = alice.psks.get(BOB, b"")
+    newer = bytes(32)
+
+    def add():
+        done = False
+        try:
+            alice.psks.add(BOB, newer)
+            done = True
+        finally:
+            if not done and (len(alice.psks.keys) != 1 or first.key != KEY):
+                raise AssertionError("a key was lost")
+
+    yield "key", sweep(filler, alice, add, step, collect)
+    if len(alice.psks) != 1 or len(first.key) or alice.psks.keys[0].key != newer:
+        raise AssertionError("the key was not replaced")
+    made = alice.calls[-1]
+    buf = bytes(4) + made.csb_id
+    unread = bytes(alice.offer("psk", BOB, one).message)
+    pair.bob.check(unread)  # what is imported at the first use is there
+    filler.take()
+    try:
+        found = alice.find_call(buf, BOB, True) is made
+        fault = pair.bob.check(unread)
+        alice.forget(made)
+    finally:
+        filler.drop()
+    if not found or fault or made in alice.calls or made.released:
+        raise AssertionError("finding, checking and forgetting take memory")
+    yield "forget", 1
+
+
+def refusing(step, collect):
+    """Sweep receives and offers whose owner refuses; yield (act, failures)."""
+    pair = Pair("psk")
+    filler = Filler()
+    pair.offer(pair.call)
+    allowed = [False]
+    seen = [None, None]  # type: list
+    none = []
+
+    def accept(call):
+        seen[0] = len(call.streams)
+        if not allowed[0]:
+            raise MikeyError(errors.NO_SPACE)
+
+    def accept_offer(call):
+        seen[1] = len(call.message)
+        if not allowed[0]:
+            raise MikeyError(errors.NO_SPACE)
+
+    def receive():
+        pair.answer = pair.bob.receive(pair.message, accept=accept)
+
+    def finish():
+        pair.alice.finish(pair.call, pair.reply, accept=accept)
+
+    def offer():
+        pair.alice.offer("psk", BOB, none, call=pair.call, accept=accept_offer)
+
+    for name, handset, act in (
+        ("receive", pair.bob, receive),
+        ("finish", pair.alice, finish),
+        ("offer", pair.alice, offer),
+    ):
+        if name == "finish":
+            pair.reply = bytes(pair.answer.reply)
+        keys = [bytes(call.streams[0].tek) for call in handset.calls if call.released]
+        stamps = [bytes(call.stamp) for call in handset.calls]
+        seen[0] = seen[1] = None
+        allowed[0] = False
+        fault = 0
+        try:
+            act()
+        except MikeyError as error:
+            fault = error.fault
+        if fault != errors.NO_SPACE or (seen[0] is None and seen[1] is None):
+            raise AssertionError("accept was not asked: " + name)
+        if keys != [bytes(call.streams[0].tek) for call in handset.calls if call.released]:
+            raise AssertionError("keys of a refused exchange are in force: " + name)
+        if stamps != [bytes(call.stamp) for call in handset.calls]:
+            raise AssertionError("the timestamp of a refused exchange was kept: " + name)
+        allowed[0] = True
+        yield "accepted " + name, sweep(filler, handset, act, step, collect)
+
+
+def ring(step, collect):
+    """Sweep what a key ring is given; yield (act, failures)."""
+    from conformance.data import octets
+
+    vector = vectors("sakke")["vectors"][0]
+    bob = ready(with_id(vector))
+    keys = bob.keyring
+    kpak = octets(vector["inputs"]["kms_initiator"]["kpak"])
+    z = octets(vector["inputs"]["kms_responder"]["public_Z"])
+    vector = None
+    filler = Filler()
+
+    def add_kms():
+        before = len(keys.domains)
+        done = False
+        try:
+            keys.add_kms(b"kms:other", z, kpak)
+            done = True
+        finally:
+            if not done and len(keys.domains) != before:
+                raise AssertionError("a refused domain was kept")
+
+    keys.add_kms(b"kms:first", z, kpak)
+    yield "domain", sweep(filler, bob, add_kms, step, collect)
+    if keys.find_kms(b"kms:other") is None:
+        raise AssertionError("the domain was not kept")
+
+
+_SWEEPS = {"sakke": received, "others": others, "refusing": refusing, "ring": ring}
 
 
 def main(modes):
     """Sweep `modes` (words MODE or MODE:STEP, in blocks) and print a line an act."""
     for word in modes:
         mode, _, step = word.partition(":")
-        step = int(step or 1)
-        for act, failed in received(step) if mode == "sakke" else both(mode, step):
+        collect = not step.endswith("n")
+        step = int(step.rstrip("n") or 1)
+        found = _SWEEPS[mode](step, collect) if mode in _SWEEPS else both(mode, step, collect)
+        for act, failed in found:
             if not failed:
                 raise AssertionError("memory was never out: " + act)
             print(mode, act, failed)

@@ -23,14 +23,14 @@ class Psk:
 
     def __init__(self, peer, key, key_id):
         self.peer = peer
-        self.key = bytearray(key)
+        self.key = bytearray(key)  # type: bytes | bytearray
         self.key_id = key_id
         self.tag = _hash.sha256(peer).digest()[:4]
 
     def wipe(self):
         """Zero the key and drop it: who still waits for an answer under it finds it empty."""
         wipe(self.key)
-        self.key = bytearray()
+        self.key = b""  # not a new bytearray: wiping takes no memory
 
     def __repr__(self):
         return "<Psk>"

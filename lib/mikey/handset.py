@@ -8,7 +8,10 @@
 
 A handset owns its working memory: one receive runs at a time, and `call.message`/`call.reply` are
 views of one buffer, to be sent before the next message is built. A mode's module is imported when
-the mode is first used.
+the mode is first used, `mikey.offering` at the first offer: where memory may be short later, make
+one offer at boot and forget it, and call `prepare` for DHHMAC. (A MicroPython unix port whose heap
+is full to the last octet may crash in an import.) Where memory is out, what is called here raises
+MikeyError(NO_SPACE) and has changed nothing.
 """
 
 from mikey import errors
@@ -177,8 +180,11 @@ class Handset(Worker):
         it is no proof of anything (RFC 3830 5.1.2), so the call stays open. Nothing changes on any
         error.
         """
-        for _ in self.finish_steps(call, message, n, secure, accept):
-            pass
+        try:
+            for _ in self._finish(call, message, n, secure, accept):
+                pass
+        except MemoryError:
+            raise self.full()
         return call
 
     def finish_steps(self, call, message, n=None, secure=False, accept=None):
@@ -236,12 +242,39 @@ class Handset(Worker):
         try:
             from mikey.offering import offer
 
-            options = {
-                "verify": verify, "encr": encr, "mac": mac, "prf": prf, "group": group,
-                "tgk_bits": tgk_bits, "mki": mki, "valid": valid, "keys": keys, "map": map,
-                "sdp_ids": sdp_ids, "vendor": vendor, "secure": secure, "call": call,
-                "rekey": rekey, "group_key": group_key,
-            }  # fmt: skip
+            options = {}  # few are given: only those take time and memory
+            if verify is not True:
+                options["verify"] = verify
+            if encr is not None:
+                options["encr"] = encr
+            if mac is not None:
+                options["mac"] = mac
+            if prf is not None:
+                options["prf"] = prf
+            if group is not None:
+                options["group"] = group
+            if tgk_bits is not None:
+                options["tgk_bits"] = tgk_bits
+            if mki is not None:
+                options["mki"] = mki
+            if valid is not None:
+                options["valid"] = valid
+            if keys is not None:
+                options["keys"] = keys
+            if map is not None:
+                options["map"] = map
+            if sdp_ids is not None:
+                options["sdp_ids"] = sdp_ids
+            if vendor is not None:
+                options["vendor"] = vendor
+            if secure is not False:
+                options["secure"] = secure
+            if call is not None:
+                options["call"] = call
+            if rekey is not None:
+                options["rekey"] = rekey
+            if group_key is not False:
+                options["group_key"] = group_key
             return offer(self, mode, peer, streams, options, accept)
         except MemoryError:
             raise self.full()

@@ -16,6 +16,7 @@ from mikey.errors import (
     NO_SPACE,
     UNKNOWN_KMS,
     MikeyError,
+    no_space,
 )
 from mikey.port import const
 from mikey.wire.octets import need_octets
@@ -93,6 +94,7 @@ class KeyRing:
         self.users = []
         self._store = store
         self._lines = lines
+        self._spare = MikeyError(NO_SPACE)  # for when there is no memory to make one
         self._load()
 
     # Domains
@@ -105,6 +107,12 @@ class KeyRing:
         adding the same domain again changes it. That Z has order q is proved when a user's keys
         are validated against it. MikeyError(BAD_KMS, BAD_ARGUMENT, NO_SPACE).
         """
+        try:
+            return self._add_kms(uri, z, kpak, users)
+        except MemoryError:
+            raise no_space(self._spare)
+
+    def _add_kms(self, uri, z, kpak, users):
         for octets in (uri, z, kpak):
             need_octets(octets, "uri, z and kpak are octets")
         if not uri or len(uri) > _URI:
@@ -129,13 +137,20 @@ class KeyRing:
                         old.users = users
                     return old
                 self._drop_users(old)
-                break
-        else:
-            slot = len(self.domains)
-            if slot == _SLOTS:
-                raise MikeyError(NO_SPACE, None, "too many domains")
-        self._save_kms(slot, kms)
-        self.domains[slot : slot + 1] = [kms]
+                self._save_kms(slot, kms)
+                self.domains[slot] = kms
+                return kms
+        slot = len(self.domains)
+        if slot == _SLOTS:
+            raise MikeyError(NO_SPACE, None, "too many domains")
+        self.domains.append(kms)
+        kept = False
+        try:
+            self._save_kms(slot, kms)
+            kept = True
+        finally:
+            if not kept:
+                self.domains.pop()
         return kms
 
     def find_kms(self, uri):
@@ -151,7 +166,10 @@ class KeyRing:
         """Validate and keep a user's keys, to the end; as `add_user_steps`."""
         from mikey.modes.shared import run
 
-        return run(self.add_user_steps(uri, period, rsk, ssk, pvt, identity))
+        try:
+            return run(self._add_user(uri, period, rsk, ssk, pvt, identity))
+        except MemoryError:
+            raise no_space(self._spare)
 
     def add_user_steps(self, uri, period, rsk, ssk, pvt, identity=None):
         """Validate and keep a user's keys, a generator of short pieces of work; its value:
@@ -160,8 +178,34 @@ class KeyRing:
         `uri` is a `tel` URI in global form (octets), `period` b"YYYY-MM"; `rsk` 257, `ssk` 32,
         `pvt` 65 octets; `identity` the identifier's octets where it is of another scheme. The
         domain is the one whose KPAK the SSK fits (RFC 6507 5.1.2); the RSK must fit its Z (RFC
-        6508 6.1.2). MikeyError(BAD_USER_KEY, BAD_ARGUMENT, UNKNOWN_KMS) keeps nothing.
+        6508 6.1.2). MikeyError(BAD_USER_KEY, BAD_ARGUMENT, UNKNOWN_KMS, NO_SPACE) keeps nothing.
         """
+        try:
+            return self._add_user(uri, period, rsk, ssk, pvt, identity)
+        except MemoryError:
+            raise no_space(self._spare)
+
+    def _add_user(self, uri, period, rsk, ssk, pvt, identity):
+        user = None
+        kept = False
+        try:
+            user = self._user(uri, period, rsk, ssk, pvt, identity)
+            yield from user.receiver.check_steps()
+            if user.receiver.fault:
+                raise MikeyError(user.receiver.fault)
+            if user.kms not in self.domains:
+                raise MikeyError(UNKNOWN_KMS, None, "replaced meanwhile")
+            self._keep(user)
+            kept = True
+            return user
+        except MemoryError:
+            raise no_space(self._spare)
+        finally:
+            if user is not None and not kept:
+                user.wipe()
+
+    def _user(self, uri, period, rsk, ssk, pvt, identity):
+        """Return the UserKeys of these arguments, of which the pairing is still to be checked."""
         for octets in (uri, period, rsk, ssk, pvt, b"" if identity is None else identity):
             need_octets(octets, "uri, period, identity and keys are octets")
         if identity is None:
@@ -181,20 +225,7 @@ class KeyRing:
         kms = self._domain_of(identity, ssk, pvt)
         if kms is None:
             raise MikeyError(BAD_USER_KEY, None, "ssk and pvt")
-        user = UserKeys(bytes(uri), bytes(period), bytes(identity), kms, rsk, ssk, pvt)
-        kept = False
-        try:
-            yield from user.receiver.check_steps()
-            if user.receiver.fault:
-                raise MikeyError(user.receiver.fault)
-            if kms not in self.domains:
-                raise MikeyError(UNKNOWN_KMS, None, "replaced meanwhile")
-            self._keep(user)
-            kept = True
-        finally:
-            if not kept:
-                user.wipe()
-        return user
+        return UserKeys(bytes(uri), bytes(period), bytes(identity), kms, rsk, ssk, pvt)
 
     def _domain_of(self, identity, ssk, pvt):
         for kms in reversed(self.domains):
@@ -213,10 +244,20 @@ class KeyRing:
                 raise MikeyError(NO_SPACE, None, "too many key periods")
         if self._lines is not None:
             user.use_lines(self._lines(user))
-        self._save_user(slot, user)
         if slot < len(self.users):
-            self.users[slot].wipe()
-        self.users[slot : slot + 1] = [user]
+            self._save_user(slot, user)
+            old = self.users[slot]
+            self.users[slot] = user
+            old.wipe()
+            return
+        self.users.append(user)  # its place is taken before the store holds it
+        kept = False
+        try:
+            self._save_user(slot, user)
+            kept = True
+        finally:
+            if not kept:
+                self.users.pop()
 
     def find_user(self, period, uri=None, now=None):
         """Return the keys of `period` (b"YYYY-MM"; of `uri`, of whichever user), or None.
@@ -287,13 +328,22 @@ class KeyRing:
         self._save("kms", slot, fields)
 
     def _save(self, kind, slot, fields):
-        blob = bytearray()
+        size = 0
         for field in fields:
-            blob.append(len(field) >> 8)
-            blob.append(len(field) & 255)
-            blob.extend(field)
-        self._store.save("%s.%d" % (kind, slot), blob)
-        wipe(blob)
+            size += 2 + len(field)
+        blob = bytearray(size)  # at once: one that grows would leave copies of a secret
+        try:
+            view = memoryview(blob)
+            pos = 0
+            for field in fields:
+                end = pos + 2 + len(field)
+                blob[pos] = len(field) >> 8
+                blob[pos + 1] = len(field) & 255
+                view[pos + 2 : end][:] = field
+                pos = end
+            self._store.save("%s.%d" % (kind, slot), blob)
+        finally:
+            wipe(blob)
 
     def _read(self, kind, slot, blob):
         n = self._store.load("%s.%d" % (kind, slot), blob)

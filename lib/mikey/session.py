@@ -198,11 +198,12 @@ class Call:
         """Return the list of streams, released or not."""
         return self._streams
 
-    def answer(self, message, streams):
+    def answer(self, message, streams, taken):
         """Take into `streams` from the peer's answer the SSRCs that it was to fill in; return a
         fault.
 
-        Nothing else of the map may differ (RFC 3830 6.1.1, RFC 6043 6.1.1).
+        Nothing else of the map may differ (RFC 3830 6.1.1, RFC 6043 6.1.1). The list `taken` then
+        holds the streams that got one.
         """
         buf = message.buf
         kind = header.map_type(buf)
@@ -212,9 +213,9 @@ class Call:
             # Only an update that named no session is answered so.
             return 0 if self.released or not streams else errors.MAP_MISMATCH
         # Everything is judged before anything changes.
-        return self._answer(buf, kind, streams, False) or self._answer(buf, kind, streams, True)
+        return self._answer(buf, kind, streams, None) or self._answer(buf, kind, streams, taken)
 
-    def _answer(self, buf, kind, streams, take):
+    def _answer(self, buf, kind, streams, taken):
         entry = _entry
         pos = header.FIRST_ENTRY
         done = seen = 0
@@ -232,7 +233,8 @@ class Call:
                     if entry.ssrc >= 0 and not stream.is_ssrc(buf, entry.ssrc):
                         if stream.has_ssrc():
                             return errors.MAP_MISMATCH
-                        if take:
+                        if taken is not None:
+                            taken.append(stream)
                             stream.put(SSRC, buf, entry.ssrc)
             if not found:
                 return errors.MAP_MISMATCH
@@ -251,10 +253,10 @@ class Call:
         before = self._streams
         state = (before, self.keys, pending)
         released = self.released
-        blank = [stream for stream in streams if not stream.has_ssrc()]
+        taken = []
         kept = False
         try:
-            fault = self.answer(message, streams)
+            fault = self.answer(message, streams, taken)
             if fault:
                 return fault
             self.derive(streams, keys, label)
@@ -278,7 +280,7 @@ class Call:
                     self.released = released
                 self.pending = pending
                 for stream in streams:
-                    stream.unkey(stream in blank)
+                    stream.unkey(stream in taken)
         return 0
 
     def derive(self, streams, keys, label):

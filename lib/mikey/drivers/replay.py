@@ -285,10 +285,13 @@ class ReplayGuard:
             self._store.save(_NAME, buf)
             kept = True
         finally:
-            if not kept:
-                view[:_HEAD][:] = undo[:_HEAD]
-                floors[:] = undo[_HEAD:]
-                entry[:] = self._entry
+            if not kept:  # octet by octet, which takes no memory
+                for i in range(_HEAD):
+                    buf[i] = undo[i]
+                for i in range(self._end - self._floors):
+                    buf[self._floors + i] = undo[_HEAD + i]
+                for i in range(_ENTRY):
+                    buf[at + i] = self._entry[i]
 
     def _leave_floor(self, entry):
         """Raise the floor that keeps the entry at `entry` refused once it is gone."""
@@ -357,7 +360,8 @@ class ReplayGuard:
             kept = True
         finally:
             if not kept:
-                self._view[at : at + _COUNTER][:] = undo
+                for i in range(_COUNTER):
+                    buf[at + i] = undo[i]
 
     def _raise_floor(self, now, seconds):
         from mikey.drivers.ntp import add

@@ -63,8 +63,9 @@ class MemoryStore:
         if value is not None and len(value) == len(buf):
             value[:] = buf
             return
-        self.remove(name)
-        self._values[name] = bytearray(buf)
+        self._values[name] = bytearray(buf)  # the old value stays until there is the new one
+        if value is not None:
+            wipe(value)
 
     def remove(self, name):
         """Wipe the value of `name`, if there is one."""

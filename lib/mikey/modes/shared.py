@@ -47,12 +47,13 @@ def run(steps):
     Not by StopIteration: where memory is out MicroPython makes one without its value.
     """
     value = [None]  # type: list
-    for _ in _into(value, steps):
+    for _ in into(value, steps):
         pass
     return value[0]
 
 
-def _into(value, steps):
+def into(value, steps):
+    """Run `steps` as a generator that puts its value into the list `value`."""
     value[0] = yield from steps
 
 

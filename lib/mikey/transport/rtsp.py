@@ -2,13 +2,13 @@
 
 The grammar of RFC 4567 3.2 leaves the data parameter out; its text and its examples have it, and
 here it is required. The parameters come in any order, their names in any case. Only text and
-octets; nothing is sent or received.
+octets; nothing is sent or received. MikeyError(NO_SPACE) where memory is out.
 """
 
-from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, MikeyError
+from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, NO_SPACE, MikeyError
 from mikey.port import const
 from mikey.transport.base64 import decode
-from mikey.transport.sdp import KMPID, base64_text, is_kmpid, text_of
+from mikey.transport.sdp import KMPID, base64_text, is_kmpid, octets_of, text_of
 
 NAME = "KeyMgmt"
 FAILURE = 463  # Status-Code: key management failure
@@ -26,15 +26,21 @@ def spec(message, uri=None, n=None):
     if uri is not None and not _is_uri(uri):
         raise MikeyError(BAD_ARGUMENT, None, "uri")
     data = base64_text(message, n)
-    where = "" if uri is None else 'uri="' + uri + '";'
-    return "prot=" + KMPID + ";" + where + 'data="' + data + '"'
+    try:
+        where = "" if uri is None else 'uri="' + uri + '";'
+        return "prot=" + KMPID + ";" + where + 'data="' + data + '"'
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
 
 
 def header(specs):
     """Return the header line (str, without CRLF) of one or more texts of `spec`."""
     if not specs:
         raise MikeyError(BAD_ARGUMENT, None, "specs")
-    return NAME + ": " + ",".join(specs)
+    try:
+        return NAME + ": " + ",".join(specs)
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
 
 
 def read(text, out, uri=None, empty_uri=False):
@@ -47,7 +53,7 @@ def read(text, out, uri=None, empty_uri=False):
     fault = 0
     for prot, where, data in parse(text, empty_uri):
         if prot == KMPID and (where == uri or (uri is None and not fault)):
-            n = decode(data.encode(), 0, len(data), out)
+            n = decode(octets_of(data), 0, len(data), out)
             if n >= 0:
                 return n
             if not fault:
@@ -63,6 +69,13 @@ def parse(text, empty_uri=False):
     `uri=""`, which some RTSP servers send, as no URI. A spec that cannot be read is left out; a
     header without any other raises MikeyError(NO_MIKEY_LINE).
     """
+    try:
+        return _parse(text, empty_uri)
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
+
+
+def _parse(text, empty_uri):
     scan = _Scanner(text_of(text))
     scan.name()
     specs = []

@@ -2,11 +2,12 @@
 
 Only text and octets; nothing is sent or received. A handset that is given one line needs `line`
 and `read_line` alone; `Description` reads a whole session description and `insert` extends one.
+Where memory is out `line` and `read_line` raise MikeyError(NO_SPACE).
 """
 
 from binascii import b2a_base64
 
-from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, MikeyError
+from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, NO_SPACE, MikeyError
 from mikey.transport.base64 import decode
 
 KMPID = "mikey"
@@ -17,13 +18,19 @@ _ID = b"mikey "
 
 def line(message, n=None):
     """Return the attribute line (str) for `message` (bytes-like) or its first `n` octets."""
-    return "a=key-mgmt:mikey " + base64_text(message, n)
+    try:
+        return "a=key-mgmt:mikey " + base64_text(message, n)
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
 
 
 def base64_text(message, n=None):
     """Return the base64 (str) of `message` (bytes-like) or its first `n` octets."""
-    octets = bytes(message if n is None else memoryview(message)[:n])
-    return b2a_base64(octets).decode().rstrip()
+    try:
+        octets = bytes(message if n is None else memoryview(message)[:n])
+        return b2a_base64(octets).decode().rstrip()
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
 
 
 def octets_of(text):
@@ -34,6 +41,8 @@ def octets_of(text):
         return text.encode()
     except ValueError:  # a lone surrogate
         return b""
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
 
 
 def text_of(octets):
@@ -42,6 +51,8 @@ def text_of(octets):
         return bytes(octets_of(octets)).decode()
     except ValueError:
         pass  # raised outside, so that the error holds nothing of the text
+    except MemoryError:
+        raise MikeyError(NO_SPACE)
     raise MikeyError(NO_MIKEY_LINE)
 
 
