@@ -50,7 +50,7 @@ def texts(request, name):
         raise bad(name)
     found = []
     for one in value:
-        if not isinstance(one, str) or not one:
+        if not isinstance(one, str):
             raise bad(name)
         found.append(_joined(one.encode()))
     return found

@@ -28,22 +28,20 @@ _SSK = const(32)
 _PVT = const(65)
 _SLOTS = const(8)
 _URI = const(255)
-_USERS = const(1024)  # octets of a domain's list
-_BLOB = const(2400)
+_BLOB = const(1200)
 
 
 class Kms:
     """A KMS domain whose users may call: `uri` (octets), `z` (257 octets), `kpak` (65 octets).
 
-    `users` (tuple of bytes, see `mikey.kms_users`) says for whom it vouches, None: for whom no
-    other does.
+    `users` are the entries of its users list (tuple of bytes; `mikey.kms_users`), () without one.
     """
 
-    def __init__(self, uri, z, kpak, users=None):
-        self.users = users
+    def __init__(self, uri, z, kpak, users=()):
         self.uri = uri
         self.z = z
         self.kpak = kpak
+        self.users = users
 
 
 class UserKeys:
@@ -103,7 +101,7 @@ class KeyRing:
         """Keep the domain of KMS `uri` (octets): Z (257 octets) and KPAK (65 octets).
 
         It replaces one of the same name; users' keys under its former keys are wiped, as they no
-        longer fit. `users` (list of octets) says for whom the KMS vouches (`mikey.kms_users`);
+        longer fit. `users` (list or tuple of octets; `mikey.kms_users`): for whom the KMS vouches;
         adding the same domain again changes it. That Z has order q is proved when a user's keys
         are validated against it. MikeyError(BAD_KMS, BAD_ARGUMENT, NO_SPACE).
         """
@@ -121,20 +119,17 @@ class KeyRing:
             raise MikeyError(BAD_KMS)
         if users is not None:
             users = kms_users.entries(users)
-            if len(b"\n".join(users)) > _USERS:
-                raise MikeyError(NO_SPACE, None, "users")
             for other in self.domains:
-                for entry in users:
-                    if other.uri != uri and other.users and entry in other.users:
-                        raise MikeyError(BAD_ARGUMENT, None, "users of another KMS")
-        kms = Kms(bytes(uri), bytes(z), bytes(kpak), users)
+                if other.uri != uri and not set(users).isdisjoint(other.users):
+                    raise MikeyError(BAD_ARGUMENT, None, "users of another KMS")
+        kms = Kms(bytes(uri), bytes(z), bytes(kpak), users or ())
         for slot in range(len(self.domains)):
             old = self.domains[slot]
             if old.uri == kms.uri:
                 if old.z == kms.z and old.kpak == kms.kpak:
-                    if old.users != users:
+                    if old.users != kms.users:
                         self._save_kms(slot, kms)
-                        old.users = users
+                        old.users = kms.users
                     return old
                 self._drop_users(old)
                 self._save_kms(slot, kms)
@@ -159,6 +154,10 @@ class KeyRing:
             if kms.uri == uri:
                 return kms
         return None
+
+    def vouches(self, kms, uri):
+        """Return True if `kms` vouches for the identity `uri`; see `mikey.kms_users.vouches`."""
+        return kms_users.vouches(self.domains, kms, uri)
 
     # Users' keys
 
@@ -322,10 +321,7 @@ class KeyRing:
         self._save("user", slot, fields)
 
     def _save_kms(self, slot, kms):
-        fields = (kms.uri, kms.z, kms.kpak)
-        if kms.users is not None:
-            fields += (b"\n".join(kms.users),)
-        self._save("kms", slot, fields)
+        self._save("kms", slot, (kms.uri, kms.z, kms.kpak) + kms.users)
 
     def _save(self, kind, slot, fields):
         size = 0
@@ -362,11 +358,9 @@ class KeyRing:
         blob = bytearray(_BLOB)
         for slot in range(_SLOTS):
             fields = self._read("kms", slot, blob)
-            if len(fields) == 3 or len(fields) == 4:
-                kms = Kms(*[bytes(field) for field in fields[:3]])
-                if len(fields) == 4:
-                    kms.users = tuple(e for e in bytes(fields[3]).split(b"\n") if e)
-                self.domains.append(kms)
+            if len(fields) >= 3:  # 0.1.0 kept three: a domain without a list
+                fields = [bytes(field) for field in fields]
+                self.domains.append(Kms(fields[0], fields[1], fields[2], tuple(fields[3:])))
         for slot in range(_SLOTS):
             fields = self._read("user", slot, blob)
             if len(fields) != 7:

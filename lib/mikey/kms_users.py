@@ -1,89 +1,125 @@
-"""Whom a KMS vouches for: its `users`, prefixes of `tel` numbers and hosts (RFC 6509 2.2.1, 6).
+"""For whom a KMS vouches: entries of its users list, and the identities that they match.
 
-An entry is b"tel:+" with the first digits of numbers, b"@host" for the users of one host, or
-b"@.host" for those of its subdomains. The longest entry that fits a name says whose it is; a KMS
-without a list vouches for whom no other claims.
+b"tel:+4477009"   every number that begins with these digits
+b"@home.example"  every user of this host, b"@.home.example" every user of its subdomains
+
+A list belongs to one KMS; of several KMSs the longest entry decides (RFC 6509 2.2.1 and 6 tie an
+identity to one root of trust, and leave open how).
 """
 
-from mikey.errors import BAD_ARGUMENT, MikeyError
+from mikey import identifier
+from mikey.errors import BAD_ARGUMENT, NO_SPACE, MikeyError
+from mikey.port import const
 from mikey.wire.octets import OCTETS
 
+_ROOM = const(512)  # octets of a stored list, two of length for each entry
 _HOST = b"abcdefghijklmnopqrstuvwxyz0123456789-."
-_ENDS = b":;?/#"
+_SCHEME = b"abcdefghijklmnopqrstuvwxyz0123456789+-."
+_AT = const(0x40)
+_DOT = const(0x2E)
 
 
 def entries(users):
-    """Return the entries of `users` (list or tuple of octets) in their only form (tuple of bytes).
+    """Return a users list (list or tuple of octets) in its kept form, a tuple of bytes.
 
-    MikeyError(BAD_ARGUMENT) where one is no entry; an empty list vouches for nobody.
+    MikeyError(BAD_ARGUMENT) where it is empty or an entry is none, NO_SPACE where it is too long.
     """
-    found = []
-    if not isinstance(users, (list, tuple)):
+    if not isinstance(users, (list, tuple)) or not users:
         raise MikeyError(BAD_ARGUMENT, None, "users")
+    kept = []
+    room = _ROOM
     for user in users:
-        if not isinstance(user, OCTETS):
+        entry = _entry(bytes(user)) if isinstance(user, OCTETS) else None
+        if entry is None:
             raise MikeyError(BAD_ARGUMENT, None, "users")
-        user = bytes(user).lower()
-        if user[:5] == b"tel:+":
-            good = len(user) > 5 and not user[5:].strip(b"0123456789")
-        else:
-            host = user[2:] if user[:2] == b"@." else user[1:]
-            good = user[:1] == b"@" and _is_host(host)
-        if not good or len(user) > 255:
-            raise MikeyError(BAD_ARGUMENT, None, "users")
-        found.append(user)
-    return tuple(found)
+        if entry not in kept:
+            kept.append(entry)
+            room -= 2 + len(entry)
+    if room < 0:
+        raise MikeyError(NO_SPACE, None, "users")
+    return tuple(kept)
+
+
+def _entry(user):
+    if user[:1] != b"@":
+        return identifier.normalise(user) if b"%" not in user else None
+    host = user[1:].lower()
+    return b"@" + host if _is_host(host[1:] if host[:1] == b"." else host) else None
 
 
 def _is_host(host):
-    if not host or host[0] in b"-." or host[-1] in b"-." or b".." in host:
-        return False
-    for c in host:
-        if c not in _HOST:
+    """Return True if `host` (bytes) is a host name in lower case: labels with dots between."""
+    for label in host.split(b"."):
+        if not label or label[0] == 0x2D or label[-1] == 0x2D:
+            return False
+    return _only(host, _HOST)
+
+
+def _only(text, octets):
+    for c in text:
+        if c not in octets:
             return False
     return True
 
 
-def host_of(name):
-    """Return the host of a URI or NAI (bytes) in lower case; None where it has none or is unclear.
+def host_of(uri):
+    """Return b"@" and the host of a URI or NAI (bytes) in lower case, None where it is not plain.
 
-    More than one "@", or an escape in the host, is unclear: two readers would see two hosts.
+    scheme:user@host[:port][;parameters]. What readers of URIs take for different hosts has none:
+    a second "@", an escape or a final dot in the host, a path.
     """
-    name = bytes(name).lower()
-    if name.count(b"@") != 1 or name[:4] == b"tel:":
+    scheme, colon, rest = uri.lower().partition(b":")
+    if not colon or b"@" in scheme:  # an NAI
+        rest = uri.lower()
+    elif not scheme or not _only(scheme, _SCHEME):
         return None
-    host = name[name.find(b"@") + 1 :]
-    for i in range(len(host)):
-        if host[i] in _ENDS:
-            host = host[:i]
-            break
-    return host if _is_host(host) else None
+    user, at, host = rest.partition(b"@")
+    if not user or not at or b"@" in host:
+        return None
+    for c in user:
+        if c <= 0x20 or c >= 0x7F or c in b'/?#\\"<>':
+            return None
+    for mark in (b"?", b";", b":"):
+        host = host.partition(mark)[0]
+    return b"@" + host if _is_host(host) else None
 
 
-def fit(users, name):
-    """Return the octets of the longest entry of `users` that fits `name` (bytes), 0 for none."""
+def vouches(domains, kms, uri):
+    """Return True if `kms`, one of `domains` (list of keyring.Kms), vouches for an identity.
+
+    `uri`: bytes, as `identifier.normalise` gives it where it is a `tel` URI. The longest entry
+    of all lists says whose it is; a KMS without a list vouches for whom nobody claims.
+    """
     host = None
-    if name[:4] != b"tel:":
-        host = host_of(name)
-    best = 0
-    for entry in users:
-        if entry[0] != 0x40:
-            good = name[: len(entry)] == entry
-        elif host is None:
-            good = False
-        elif entry[1] == 0x2E:
-            good = host[-len(entry) + 1 :] == entry[1:] and len(host) > len(entry) - 1
-        else:
-            good = host == entry[1:]
-        if good and len(entry) > best:
-            best = len(entry)
-    return best
-
-
-def vouches(kms, domains, name):
-    """Return True if `kms`, one of the KMS domains `domains`, vouches for `name` (bytes)."""
-    own = 0 if kms.users is None else fit(kms.users, name)
-    for other in domains:
-        if other is not kms and other.users is not None and fit(other.users, name) >= max(own, 1):
+    if uri[:5] != b"tel:+":
+        host = host_of(uri)
+        if host is None:
             return False
-    return own > 0 or kms.users is None
+    own = _longest(kms.users, uri, host)
+    if kms.users and not own:
+        return False
+    for other in domains:
+        if other is not kms and _longest(other.users, uri, host) > own:
+            return False
+    return True
+
+
+def _longest(users, uri, host):
+    """Return the octets of the longest entry of `users` that matches, 0 without one."""
+    longest = 0
+    for entry in users:
+        if len(entry) > longest and _matches(entry, uri, host):
+            longest = len(entry)
+    return longest
+
+
+def _matches(entry, uri, host):
+    n = len(entry)
+    if entry[0] != _AT:
+        return host is None and uri[:n] == entry
+    if host is None:
+        return False
+    if entry[1] != _DOT:
+        return host == entry
+    # entry[1:] begins with the dot; something stands before it
+    return len(host) > n and host[len(host) - n + 1 :] == entry[1:]

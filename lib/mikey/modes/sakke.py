@@ -8,10 +8,10 @@ and only then the pairing. The month of both identifiers is that of T, not of th
 (3.2).
 """
 
-from mikey import errors, identifier, kms_users
+from mikey import errors, identifier
 from mikey.crypto import eccsi
 from mikey.crypto.hash import sha256
-from mikey.modes import shared
+from mikey.modes import claims, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const
 from mikey.session import Call
@@ -53,6 +53,10 @@ class Responder(Receiver):
             return errors.BAD_ORDER
         if message.total(_CERT) > 1:
             return errors.DUPLICATE_PAYLOAD
+        i = message.firsts[_RAND]
+        at = message.starts[i] + payloads.RAND_DATA
+        if claims.is_own_offer(self.door, message, at, message.ends[i]):
+            return errors.WRONG_PEER  # a reflection (decision A66)
         return (
             self._field_fault(message)
             or shared.policy_fault(message)
@@ -93,8 +97,11 @@ class Responder(Receiver):
         while i >= 0:
             start = message.starts[i]
             kind = message.buf[start + payloads.IDR_ROLE]
-            if kind >= _ROLES or not kind:
-                return errors.BAD_ID
+            id_type = message.buf[start + payloads.IDR_TYPE]
+            if kind >= _ROLES or not kind or id_type > payloads.BYTE_STRING:
+                return errors.BAD_ID  # decision A52
+            if start + payloads.IDR_DATA == message.ends[i]:
+                return errors.BAD_ID  # it would leave the name to signalling
             if found[kind] is not None:
                 return errors.DUPLICATE_PAYLOAD
             start += payloads.IDR_DATA
@@ -144,8 +151,10 @@ class Responder(Receiver):
         uri = identifier.normalise(idri)
         if uri is None:
             return errors.BAD_ID
-        if not kms_users.vouches(kms, self.door.keyring.domains, uri):
-            return errors.UNKNOWN_KMS
+        # A certificate vouches by itself, ECCSI by the KMS, for its own users alone.
+        if message.buf[message.start(_SIGN)] >> 4 == payloads.ECCSI:
+            if not self.door.keyring.vouches(kms, uri):
+                return errors.UNKNOWN_KMS
         self._peer = uri
         self._signer = identifier.identifier(identifier.period(self._stamp(message)), uri)
         return 0
