@@ -74,14 +74,12 @@ class Handset(Worker):
         if self._busy:
             return errors.BAD_STATE
         try:
-            return self._check(message, n)
+            return self.message.scan(message, n) or self._check(message)
         except MemoryError:
             return errors.NO_SPACE
 
-    def _check(self, message, n):
-        fault = self.message.scan(message, n)
-        if fault:
-            return fault
+    def _check(self, message):
+        """Check the message that the index holds, as `check` does after the scan."""
         responder = self._responders.get(message[1])
         if responder is None:
             responder = self._load_responder(message[1])
@@ -146,15 +144,19 @@ class Handset(Worker):
             need_octets(stored, "stored")
             if len(stored) != 8:
                 raise MikeyError(errors.BAD_ARGUMENT, None, "stored")
-        turn = self._begin()
-        self.origin = origin
-        self.target = target
-        self.secure = secure
-        self.sdp_ids = sdp_ids
-        self.stored = stored
+        self.idle()
+        turn = -1
         try:
             responder = None  # type: Any  # one is found or there is a fault
-            fault = self._check(message, n)
+            fault = self.message.scan(message, n)
+            if not fault:
+                turn = self._begin()
+                self.origin = origin
+                self.target = target
+                self.secure = secure
+                self.sdp_ids = sdp_ids
+                self.stored = stored
+                fault = self._check(message)
             if not fault:
                 responder = self._responder = self._responders[message[1]]
                 self._steps = responder.open(self.message)

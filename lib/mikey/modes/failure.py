@@ -33,12 +33,12 @@ def reply(door, fault):
     """
     message = door.message
     buf = message.buf
+    if fault in _SILENT:
+        # RFC 4650 4.1: a DHHMAC responder SHALL report a failed HMAC too.
+        if fault != errors.AUTH_FAILED or header.data_type(buf) != header.DHHMAC_INIT:
+            return None
     if not message.total(_T) or header.data_type(buf) == header.ERROR:
-        return None  # an error answered by an error would go to and fro for ever
-    # RFC 4650 4.1: a DHHMAC responder SHALL report a failed HMAC too.
-    reported = fault == errors.AUTH_FAILED and header.data_type(buf) == header.DHHMAC_INIT
-    if fault in _SILENT and not reported:
-        return None
+        return None  # an ERR message in answer to another would loop
     w = door.writer
     header.write(w, header.ERROR, 0, 0, memoryview(buf)[4:8], 0, header.SRTP_ID)
     start = message.start(_T)

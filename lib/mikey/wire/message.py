@@ -52,6 +52,7 @@ class Message:
 
     def __init__(self, limit=32):
         """`limit` is the largest number of payloads that is accepted (each costs 5 octets)."""
+        self.limit = limit
         self.kinds = bytearray(limit)
         self.starts = array("H", bytes(2 * limit + 2))
         self.ends = memoryview(self.starts)[1:]  # a payload ends where the next one starts
@@ -72,38 +73,41 @@ class Message:
         stand inside a payload. No TP or TICKET does: what arrives must not choose the depth of
         the stack. With `record` such payloads, checked before, are entered into the index.
         """
-        count = present = repeated = fault = room = listed = 0
-        forms = FORMS
+        # In the order of use: MicroPython's byte code is shortest for the first 16 of a function.
+        count = present = form = how = after = n = 0
+        room = -1
         kinds = self.kinds
         starts = self.starts
+        forms = FORMS
         firsts = self.firsts
+        fault = repeated = listed = 0
         if not pos:
-            self.count = self.present = self.repeated = 0
             self.buf = buf
             self.length = limit
             pos = header.end(buf, limit) if limit < 65536 else -TOO_LONG
             if pos < 0:
+                self.count = self.present = self.repeated = 0
                 return -pos
             kind = buf[2]
             record = True
         if record:
-            room = len(kinds)
+            room = self.limit
         while kind:
             if kind >= _KINDS:
                 fault = BAD_PAYLOAD
                 break
-            if count == room and room:
+            if count == room:
                 fault = TOO_LONG
                 break
-            form = forms[kind + kind]
-            after = pos + (form & _HEAD)
+            form = forms[kind << 1]
             how = form & _HOW
+            after = pos + (form & _HEAD)
+            if after > limit:
+                fault = TRUNCATED
+                break
             if how < _FIXED:
-                if after > limit:
-                    fault = TRUNCATED
-                    break
                 n = after
-                after += buf[after - 2] << 8 | buf[after - 1]
+                after += buf[n - 2] << 8 | buf[n - 1]
                 if how and (how != _KEY_IDS or buf[pos + 1] == _KEY_ID):
                     if after > limit:
                         fault = TRUNCATED
@@ -116,19 +120,16 @@ class Message:
                                 n = -1
                                 break
                     if n != after:
-                        fault = forms[kind + kind + 1]
+                        fault = forms[kind << 1 | 1]
                         break
             elif how == _LENGTH8:
-                if after > limit:
-                    fault = TRUNCATED
-                    break
                 n = buf[after - 1]
                 if not n:
-                    fault = forms[kind + kind + 1]
+                    fault = forms[kind << 1 | 1]
                     break
                 after += n
             elif how != _FIXED:
-                after = self._special_end(buf, pos, limit, kind, room)
+                after = self._special_end(buf, pos, limit, kind, record)
                 if after < 0:
                     fault = -after
                     break
@@ -136,16 +137,16 @@ class Message:
                 if after >= limit:
                     fault = TRUNCATED
                     break
-                n = forms[kind + kind + 1]
-                how = buf[after]
-                if how >= SIZES[n + 1]:
+                n = forms[kind << 1 | 1]
+                number = buf[after]
+                if number >= SIZES[n + 1]:
                     fault = SIZES[n]
                     break
-                after += 1 + SIZES[n + 2 + how]
+                after += 1 + SIZES[n + 2 + number]
             if after > limit:
                 fault = TRUNCATED
                 break
-            if room:
+            if record:
                 kinds[count] = kind
                 starts[count] = pos
                 n = 1 << kind
@@ -156,9 +157,9 @@ class Message:
                     present |= n
                     firsts[kind] = count
                 count += 1
-            kind = buf[pos] if kind != _SIGN else 0
+            kind = buf[pos] if kind != _SIGN else 0  # SIGN has no Next payload field
             pos = after
-        if room:
+        if record:
             starts[count] = pos
             self.count = count
             self.present = present
@@ -168,10 +169,10 @@ class Message:
     def _special_end(self, buf, pos, limit, kind, top):
         """Return the end of payload `kind` at `pos`, or minus a fault, for the rarer forms.
 
-        `top` is 0 where it stands in another payload.
+        `top` is False where it stands in another payload.
         """
-        form = FORMS[kind + kind]
-        value = FORMS[kind + kind + 1]
+        form = FORMS[kind << 1]
+        value = FORMS[kind << 1 | 1]
         how = form & _HOW
         after = pos + (form & _HEAD)
         if how == _MASKED:
@@ -240,7 +241,7 @@ class Message:
     def enter(self, kind, start, end):
         """Enter a payload that was written; return TOO_LONG where the index is full, else 0."""
         n = self.count
-        if n == len(self.kinds):
+        if n == self.limit:
             return TOO_LONG
         self.kinds[n] = kind
         self.starts[n] = start
@@ -259,7 +260,7 @@ class Message:
         has no more payloads than `scan` accepts.
         """
         self.length = w.pos
-        return TOO_LONG if w.count > len(self.kinds) else 0
+        return TOO_LONG if w.count > self.limit else 0
 
     def check(self, allowed, required):
         """Check the layout of a message type: return a fault (0 for none).

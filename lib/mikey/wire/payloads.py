@@ -1,8 +1,8 @@
 """The payloads by number, and the one table of their layouts.
 
-Reader (`wire.message.walk`), writer (`wire.writer.Writer.payload`) and inspector (`mikey.inspect`)
-go by this table; it is plain octets, so that C can go by it too. RFC 3830 6 (numbers in 6.1 table
-6.1.b), RFC 6043 6 (13 to 17), RFC 6267 6.1 (22 to 25), RFC 6509 4.2 (26).
+Reader (`Message.scan`), writer (`Writer.room`) and inspector (`mikey.inspect.explain`) go by this
+table; it is plain octets, so that C can go by it too. RFC 3830 6 (numbers in 6.1 table 6.1.b), RFC
+6043 6 (13 to 17), RFC 6267 6.1 (22 to 25), RFC 6509 4.2 (26).
 """
 
 from mikey.port import const
