@@ -18,6 +18,7 @@ BENCH = (
     ("psk.receive", "PSK receive, with its answer", ""),
     ("psk.finish", "PSK finish", ""),
     ("reject.malformed", "refusing a malformed message", ""),
+    ("check.malformed", "the same by `check`", ""),
     ("reject.bad_mac", "refusing a wrong MAC", ""),
     ("dhhmac.receive", "DHHMAC receive, two exponentiations", ""),
     ("dhhmac.finish", "DHHMAC finish", ""),

@@ -1,6 +1,7 @@
 """On a device: what a PSK call costs, and what a refusal costs."""
 
 from bench.device.measure import Peer, measured, report
+from conformance.data import octets, vectors
 from mikey import MikeyError
 
 _SSRC = b"\xf7\x06\x8d\xee"
@@ -36,9 +37,11 @@ report("psk.offer", costs[0])
 report("psk.receive", costs[1])
 report("psk.finish", costs[2])
 
-cut = message[:-30]
+cut = octets(vectors("psk")["vectors"][0]["messages"][0]["hex"])[:-1]
 bob.phone.check(cut)
-report("reject.malformed", measured(lambda: bob.phone.check(cut))[0])
+report("check.malformed", measured(lambda: bob.phone.check(cut))[0])
+refuse(bob.phone, cut)
+report("reject.malformed", measured(lambda: refuse(bob.phone, cut))[0])
 spoilt = bytearray(alice.phone.offer("psk", bob.name, [_SSRC]).message)
 spoilt[-1] ^= 1
 refuse(bob.phone, spoilt)
