@@ -83,7 +83,7 @@ def _flags(d):
 
 
 def _tp(w, d):
-    data = _data(d["tp_data"], ticket.start_data)
+    data = _data(d["tp_data"], ticket.begin_data)
     prf = d["prf_func"]
     ticket.write_tp(w, d["ticket_type"], d["subtype"], d["version"], prf, _flags(d), data)
 
@@ -92,13 +92,13 @@ def _ticket(w, d):
     inner = octets(d["ticket_data"])
     rows = d.get("ticket_data_payloads")
     if rows:
-        if _data(rows[1:], ticket.start_ticket, octets(rows[0]["thdr_data"])) != inner:
+        if _data(rows[1:], ticket.begin_ticket, octets(rows[0]["thdr_data"])) != inner:
             raise AssertionError("ticket_data_payloads")
     initiator = d["initiator_data"]
     ticket.write(
         w, d["ticket_type"], d["subtype"], d["version"], d["prf_func"], _flags(d),
-        _data(d["tp_data"], ticket.start_data), inner,
-        _data(initiator, ticket.start_data) if d["initiator_data_length"] else b"",
+        _data(d["tp_data"], ticket.begin_data), inner,
+        _data(initiator, ticket.begin_data) if d["initiator_data_length"] else b"",
     )  # fmt: skip
 
 

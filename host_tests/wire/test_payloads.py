@@ -109,9 +109,9 @@ def test_every_curve(curve):
     assert end(25, bytes(w.buf), 0, w.pos) == w.pos
     assert ibake.curve(w.buf, 0) == curve
     assert bytes(w.buf[ibake.point_pos(0) : ibake.point_pos(0) + len(point)]) == point
-    assert w.buf[ibake.after_point(w.buf, 0)] == 1
+    assert w.buf[ibake.auth_alg_pos(w.buf, 0)] == 1
     pad = ibake.point_pos(0) + len(point)
-    for i in range(pad, ibake.after_point(w.buf, 0)):
+    for i in range(pad, ibake.auth_alg_pos(w.buf, 0)):
         w.buf[i] = 1
         assert end(25, bytes(w.buf), 0, w.pos) == -errors.BAD_KEY_DATA
         w.buf[i] = 0
@@ -127,10 +127,10 @@ def test_ticket_positions():
     assert ticket.ticket_type(data, 0) == fields["ttype"]
     assert (ticket.subtype(data, 0), ticket.version(data, 0)) == (1, 1)
     assert ticket.prf(data, 0) == fields["prf"]
-    assert data[ticket.tp_data(0) : ticket.tp_data_end(data, 0)].hex() == fields["tp_data"]
-    inner = data[ticket.ticket_data(data, 0) : ticket.ticket_data_end(data, 0)]
+    assert data[ticket.tp_data_pos(0) : ticket.tp_data_end(data, 0)].hex() == fields["tp_data"]
+    inner = data[ticket.ticket_data_pos(data, 0) : ticket.ticket_data_end(data, 0)]
     assert inner.hex() == fields["ticket_data"]
-    assert data[ticket.initiator_data(data, 0) :].hex() == fields["initiator_data"]
+    assert data[ticket.initiator_data_pos(data, 0) :].hex() == fields["initiator_data"]
 
 
 def test_every_flag_has_its_place():
@@ -204,9 +204,9 @@ def test_base_tickets():
     index = Message()
     for v in TICKETS:
         data = bytes.fromhex(v["inputs"]["ticket"]["ticket_payload"]["ticket_data"])
-        assert not ticket.base_ticket_fault(index, data, 0, len(data))
-        thdr = data[ticket.thdr_data(0) : ticket.thdr_end(data, 0, len(data))]
+        assert not ticket.check_base_ticket(index, data, 0, len(data))
+        thdr = data[ticket.thdr_data_pos(0) : ticket.thdr_end(data, 0, len(data))]
         assert thdr.hex() == v["inputs"]["ticket"]["thdr_data"]
         for n in range(len(data)):
-            assert ticket.base_ticket_fault(index, data, 0, n)
-    assert ticket.base_ticket_fault(index, b"opaque", 0, 6)
+            assert ticket.check_base_ticket(index, data, 0, n)
+    assert ticket.check_base_ticket(index, b"opaque", 0, 6)

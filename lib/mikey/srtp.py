@@ -34,7 +34,7 @@ def encode(params):
 
     ROC transmission rate (13) takes two octets, a key derivation rate (6) as many as it needs,
     every other one. MikeyError(BAD_POLICY_PARAM) for what has no octets; the rest is left to the
-    check of what comes out (`wire.policy.fault`).
+    check of what comes out (`wire.policy.check`).
     """
     out = bytearray()
     for kind in params:
@@ -74,7 +74,7 @@ def parameters(wish):
         pos += 2 + (params[pos + 1] if pos + 1 < len(params) else 0)
     if pos != len(params):
         raise MikeyError(BAD_POLICY, None, "policy")
-    check(_sp.fault(params, 0, len(params)), "policy")
+    check(_sp.check(params, 0, len(params)), "policy")
     return params
 
 

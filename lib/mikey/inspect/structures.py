@@ -170,7 +170,7 @@ def ticket_policy(d, buf, pos, end, payload):
         if bit:
             d["flags"] += _FLAGS[i]
     d["res"] = buf[pos + 7] & 31
-    at = ticket.tp_data(pos)
+    at = ticket.tp_data_pos(pos)
     after = ticket.tp_data_end(buf, pos)
     d["tp_data_length"] = after - at
     put(d, "tp_first_payload", buf[at], names.PAYLOAD)
@@ -187,12 +187,12 @@ def _ticket_data(d, buf, pos, end, payload):
     d["ticket_data"] = hexed(buf, pos, pos + n)
     after = pos + n
     if d["ticket_type"] == ticket.MIKEY_BASE_TICKET:
-        if not ticket.base_ticket_fault(Message(1), buf, pos, after):
+        if not ticket.check_base_ticket(Message(1), buf, pos, after):
             at = ticket.thdr_end(buf, pos, after)
             head = {"payload": "THDR"}
             put(head, "next_payload", buf[pos], names.PAYLOAD)
             head["thdr_data_length"] = u16(buf, pos + 1)
-            head["thdr_data"] = hexed(buf, ticket.thdr_data(pos), at)
+            head["thdr_data"] = hexed(buf, ticket.thdr_data_pos(pos), at)
             d["ticket_data_payloads"] = [head] + _chain(buf, at, after, buf[pos], payload)
     pos = after + 2
     d["initiator_data_length"] = end - pos
@@ -213,7 +213,7 @@ def ecc_point(d, buf, pos, end, payload):
     """The fields of ECCPT behind Next payload; the padding of the point is not shown."""
     put(d, "ecc_curve", buf[pos], names.CURVE)
     d["ecc_point"] = hexed(buf, pos + 1, pos + 1 + ibake.point_size(buf[pos]))
-    pos = ibake.after_point(buf, pos - 1)
+    pos = ibake.auth_alg_pos(buf, pos - 1)
     put(d, "auth_alg", buf[pos], names.MAC)
     d["tgk_len"] = u16(buf, pos + 1)
     validity(d, buf, pos + 3)

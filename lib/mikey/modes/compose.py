@@ -67,7 +67,7 @@ def open_answer(w, message, data_type, streams):
         header.write_answer(w, data_type, buf, message.starts[0])
         if count and kind == header.SRTP_ID:
             for stream in streams:
-                stream.get_ssrc(w.buf, header.ssrc_of(stream.cs))
+                stream.get_ssrc(w.buf, header.ssrc_pos(stream.cs))
     start = message.start(payloads.T)
     stamp = memoryview(buf)[start + payloads.T_VALUE : message.end(payloads.T)]
     w.payload(payloads.T, buf[start + payloads.T_TYPE], 0, stamp)

@@ -169,7 +169,7 @@ class Responder(Receiver):
         stored = self.door.stored
         if stored is None:
             return shared.fresh_fault(self.door, message, self._tag)
-        header.csb_id(message.buf, self.door.scratch.csb)
+        header.copy_csb_id(message.buf, self.door.scratch.csb)
         value = message.start(_T) + payloads.T_VALUE
         return self.door.replay.window_fault(stored, message.buf, value)
 

@@ -84,7 +84,7 @@ def policy_fault(message):
         start = message.starts[i]
         if buf[start + payloads.SP_PROT] != sp.SRTP:
             return errors.BAD_POLICY
-        fault = sp.fault(buf, start + payloads.SP_PARAMS, message.ends[i])
+        fault = sp.check(buf, start + payloads.SP_PARAMS, message.ends[i])
         if fault:
             return fault
         n = buf[start + payloads.SP_NUMBER]
@@ -141,7 +141,7 @@ def fresh_fault(door, message, tag, call=None):
     buf = message.buf
     start = message.start(payloads.T)
     value = start + payloads.T_VALUE
-    header.csb_id(buf, door.scratch.csb)
+    header.copy_csb_id(buf, door.scratch.csb)
     if buf[start + payloads.T_TYPE] == payloads.COUNTER:
         return door.replay.counter(tag, 0, buf, value, False)
     if not door.clock.now(door.scratch.now):

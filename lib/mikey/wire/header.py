@@ -95,7 +95,7 @@ def map_type(buf):
     return buf[9]
 
 
-def csb_id(buf, out):
+def copy_csb_id(buf, out):
     """Copy the CSB ID (4 octets) of the message into `out`."""
     for i in range(4):
         out[i] = buf[_CSB_ID + i]
@@ -179,7 +179,7 @@ def write_answer(w, kind, buf, end):
         w.link = 2
 
 
-def ssrc_of(cs_id):
+def ssrc_pos(cs_id):
     """Return the position of the SSRC of SRTP-ID entry `cs_id` (from 1) in a message."""
     return _MAP + _ENTRY * cs_id - 8
 

@@ -90,7 +90,7 @@ def point_pos(pos):
     return pos + _POINT
 
 
-def after_point(buf, pos):
+def auth_alg_pos(buf, pos):
     """Return the position of Auth alg; TGK len (2), Reserved|KV (1), KV data follow."""
     size = point_size(buf[pos + 1])
     return pos + _POINT + size + _padding(size)
@@ -98,7 +98,7 @@ def after_point(buf, pos):
 
 def write_sk(w, octets, kv, kv_data):
     """Append SK with the secret key `octets` and its validity (`kv_data` b"" for KV null)."""
-    w.open(SK)
+    w.begin(SK)
     w.u8(SECRET_KEY << 4 | kv)
     w.field16(octets)
     w.octets(kv_data)
@@ -106,7 +106,7 @@ def write_sk(w, octets, kv, kv_data):
 
 def write_eccpt(w, ecc_curve, octets, auth_alg, tgk_len, kv, kv_data):
     """Append ECCPT with an uncompressed point; IBAKE ignores `auth_alg` and `tgk_len`."""
-    w.open(ECCPT)
+    w.begin(ECCPT)
     w.u8(ecc_curve)
     w.octets(octets)
     w.octets(b"\x00\x00\x00"[: _padding(len(octets))])

@@ -92,7 +92,7 @@ class KeyData:
     def read(self, buf, pos, limit):
         """Read the sub-payload at `pos`; return its end or minus a fault.
 
-        The Next payload field must tell truly whether another one follows within `limit`.
+        Its Next payload field is Key data where another one follows within `limit`, else Last.
         """
         if pos + 4 > limit:
             return -BAD_KEY_DATA
@@ -130,8 +130,8 @@ def key_data_size(key, salt, kv_data):
 def put_key_data(buf, pos, more, kind, key, salt, kv, kv_data):
     """Write a sub-payload into `buf` at `pos` and return its end.
 
-    `more` tells whether another one follows; `kv_data` holds the length-prefixed SPI or interval
-    (b"" for KV null).
+    `more` is True where another one follows; `salt` is None without one; `kv_data` is the SPI or
+    the interval with its lengths (b"" for KV null).
     """
     buf[pos] = _KEY_DATA if more else 0
     buf[pos + 1] = kind << 4 | kv

@@ -211,7 +211,7 @@ class Message:
         one who resolves the ticket, so it counts as octets (RFC 6043 6.10).
         """
         after = length16_end(buf, pos - 2, limit)
-        fault = -after if after < 0 else self.chain_fault(buf, pos, after)
+        fault = -after if after < 0 else self.check_chain(buf, pos, after)
         if more and not fault:
             pos = length16_end(buf, after, limit)
             if pos < 0:
@@ -220,10 +220,10 @@ class Message:
             if after < 0:
                 return after
             if after != pos + 2:
-                fault = self.chain_fault(buf, pos + 2, after)
+                fault = self.check_chain(buf, pos + 2, after)
         return -fault if fault else after
 
-    def chain_fault(self, buf, pos, limit):
+    def check_chain(self, buf, pos, limit):
         """Check the TP Data or Initiator Data in `buf[pos:limit]`: the number of the first
         payload, then payloads. Return a fault (0 for none). The index stays as it is.
         """

@@ -1,4 +1,4 @@
-"""Network-order numbers and runs of octets by position (RFC 3830 6: network byte order)."""
+"""Numbers in network byte order (RFC 3830 6) and runs of octets by position; what callers give."""
 
 from mikey.errors import BAD_ARGUMENT, TRUNCATED, MikeyError
 
@@ -15,14 +15,6 @@ def length16_end(buf, pos, limit):
     if pos + 2 > limit:
         return -TRUNCATED
     pos += 2 + (buf[pos] << 8 | buf[pos + 1])
-    return -TRUNCATED if pos > limit else pos
-
-
-def length8_end(buf, pos, limit):
-    """Return the end of an 8-bit length and its octets at `pos`, or -TRUNCATED."""
-    if pos >= limit:
-        return -TRUNCATED
-    pos += 1 + buf[pos]
     return -TRUNCATED if pos > limit else pos
 
 
@@ -43,7 +35,9 @@ def is_zero(buf, pos, n):
 
 
 def length(message, n):
-    """Return the octets of `message[:n]`, -1 for other arguments."""
+    """Return how many octets `message[:n]` has (`n` None: all), -1 where it is not octets or `n` is
+    beyond them.
+    """
     if not isinstance(message, OCTETS):
         return -1
     if n is None:

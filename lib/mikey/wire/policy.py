@@ -32,7 +32,7 @@ AES_GCM = const(6)
 
 _TYPES = const(21)
 
-# The largest value of each one-octet parameter; the finer rules follow in `fault`.
+# The largest value of each one-octet parameter; the finer rules follow in `check`.
 #        0  1   2  3   4   5  6    7  8  9  10 11  12  13 14 15 16  17  18  19  20
 _MAX = b"\x06\x20\x04\x14\x0e\x00\xff\x01\x01\x00\x01\x14\x10\x00\x04\x04\x14\x14\x18\x18\x10"
 
@@ -70,7 +70,7 @@ def lengths(params):
     return size, salt or default
 
 
-def fault(buf, pos, limit):
+def check(buf, pos, limit):
     """Check the SRTP parameters in `buf[pos:limit]`; return BAD_POLICY_PARAM or 0.
 
     Each type once, known, in its length (one octet; ROC transmission rate two, key derivation rate
@@ -132,7 +132,7 @@ def fault(buf, pos, limit):
 
 
 def _is_rate(buf, pos, n):
-    """Tell whether the number is 0 or a power of two up to 2^24 (RFC 3711 4.3.1)."""
+    """Return True if the number is 0 or a power of two up to 2^24 (RFC 3711 4.3.1)."""
     ones = 0
     for i in range(n):
         octet = buf[pos + i]

@@ -67,7 +67,7 @@ def flags(buf, pos):
 
 
 def consistent(bits):
-    """Tell whether the flags keep the rules of RFC 6043 6.10.
+    """Return True if the flags keep the rules of RFC 6043 6.10.
 
     NOT D implies L, G implies F, G or H, I implies E, K implies D, M implies F.
     """
@@ -80,7 +80,7 @@ def consistent(bits):
     return not bits & KEY_FORKING or bits & RESOLVE_MANDATORY != 0
 
 
-def tp_data(pos):
+def tp_data_pos(pos):
     """Return the position of TP Data, whose first octet names its first payload."""
     return pos + _TP_DATA
 
@@ -90,7 +90,7 @@ def tp_data_end(buf, pos):
     return pos + _TP_DATA + u16(buf, pos + _TP_DATA - 2)
 
 
-def ticket_data(buf, pos):
+def ticket_data_pos(buf, pos):
     """Return the position of the Ticket Data of a TICKET; a base ticket has its THDR there."""
     return tp_data_end(buf, pos) + 2
 
@@ -101,7 +101,7 @@ def ticket_data_end(buf, pos):
     return pos + 2 + u16(buf, pos)
 
 
-def initiator_data(buf, pos):
+def initiator_data_pos(buf, pos):
     """Return the position of the Initiator Data of a TICKET, which ends where the payload ends."""
     return ticket_data_end(buf, pos) + 2
 
@@ -111,12 +111,12 @@ def thdr_end(buf, pos, limit):
     return length16_end(buf, pos + 1, limit) if pos < limit else -TRUNCATED
 
 
-def thdr_data(pos):
+def thdr_data_pos(pos):
     """Return the position of THDR Data, which ends where the THDR ends."""
     return pos + _THDR_DATA
 
 
-def base_ticket_fault(message, buf, pos, limit):
+def check_base_ticket(message, buf, pos, limit):
     """Check the Ticket Data of a base ticket in `buf[pos:limit]`; return a fault (0 for none).
 
     `message` is any Message; its index stays as it is.
@@ -125,21 +125,21 @@ def base_ticket_fault(message, buf, pos, limit):
     return -after if after < 0 else message.scan(buf, limit, after, buf[pos])
 
 
-def start_data(w):
+def begin_data(w):
     """Begin TP Data or Initiator Data in the buffer of `w`; payloads follow as in a message."""
     w.start()
     w.link = w.pos
     w.u8(0)
 
 
-def start_ticket(w, data):
+def begin_ticket(w, data):
     """Begin the Ticket Data of a base ticket in the buffer of `w`: THDR with THDR Data `data`."""
-    start_data(w)
+    begin_data(w)
     w.field16(data)
 
 
 def _policy(w, kind, what, sub, ver, prf_func, bits, data):
-    w.open(kind)
+    w.begin(kind)
     w.u16(what)
     w.u8(sub)
     w.u8(ver)

@@ -110,7 +110,7 @@ class Writer:
         if pos >= 0:
             self.buf[pos : self.pos][:] = octets  # see `put`
 
-    def open(self, kind):
+    def begin(self, kind):
         """Begin a payload of number `kind` and write its own Next payload field as Last (0)."""
         if not self.full:
             if self.link >= 0:
