@@ -71,6 +71,7 @@ OFFERS = [
     ({"tgk_bits": 120}, errors.BAD_ARGUMENT),
     ({"tgk_bits": 129}, errors.BAD_ARGUMENT),
     ({"mki": b""}, errors.BAD_ARGUMENT),
+    ({"mki": 0}, errors.BAD_ARGUMENT),
     ({"mki": b"1", "valid": (bytes(6), bytes(6))}, errors.BAD_ARGUMENT),
     ({"valid": (bytes(5), bytes(6))}, errors.BAD_ARGUMENT),
     ({"keys": b"\0\0\0\xff"}, errors.BAD_KEY_DATA),

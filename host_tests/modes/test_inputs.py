@@ -1,8 +1,10 @@
 """What callers and peers may plausibly get wrong: MikeyError, and nothing has changed."""
 
+import ctypes
 import json
 import os
 import sys
+from array import array
 
 import pytest
 
@@ -32,10 +34,40 @@ def fault(action, *args, **kwargs):
 
 WRONG = [
     ("text", None, {}), (None, None, {}), ([1, 0], None, {}), (b"\1" * 20, 21, {}),
-    (b"\1" * 20, -1, {}), (b"", None, {"origin": "sip:a"}), (b"", None, {"target": 5}),
+    (b"\1" * 20, -1, {}), (b"\1" * 20, "9", {}), (b"\1" * 20, 9.5, {}),
+    (b"", None, {"origin": "sip:a"}), (b"", None, {"target": 5}),
     (b"", None, {"sdp_ids": "mikey"}), (b"", None, {"sdp_ids": ["mikey"]}),
     (b"", None, {"stored": b"\0" * 4}), (b"", None, {"stored": 5}),
 ]  # fmt: skip
+
+
+VIEWS = [
+    memoryview(array("f", [1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0])),
+    memoryview(array("b", [1, 0, -5, 0, 0, 0, 0, 0, 0, 1, 0])),
+    memoryview(array("H", [1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0])),
+    memoryview(bytes(22))[::2],
+    memoryview(bytes(22)).cast("B", (11, 2)),
+    memoryview((ctypes.c_ubyte * 11)(1)),
+]
+VIEWS.append(memoryview(bytes(11)))
+VIEWS[-1].release()
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=["float", "signed", "16", "gaps", "2-d", "<B", "gone"])
+def test_a_view_of_anything_but_octets(view):
+    alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
+    call = alice.offer("psk", BOB, [SSRC])
+    assert bob.check(view) == errors.BAD_ARGUMENT
+    assert fault(bob.receive, view) == errors.BAD_ARGUMENT
+    assert fault(bob.receive, bytes(call.message), origin=view) == errors.BAD_ARGUMENT
+    assert fault(alice.finish, call, view) == errors.BAD_ARGUMENT
+    assert fault(alice.psks.add, BOB, view) == errors.BAD_ARGUMENT
+    assert fault(alice.offer, "psk", view, [SSRC]) == errors.BAD_ARGUMENT
+    assert fault(alice.offer, "psk", BOB, [view]) == errors.BAD_ARGUMENT
+    assert fault(alice.offer, "psk", BOB, [(SSRC, view)]) == errors.BAD_ARGUMENT
+    assert fault(alice.offer, "psk", BOB, [SSRC], mki=view) == errors.BAD_ARGUMENT
+    assert fault(alice.offer, "psk", BOB, [SSRC], vendor=view) == errors.BAD_ARGUMENT
+    bob.receive(call.message)
 
 
 @pytest.mark.parametrize(("message", "n", "hints"), WRONG)

@@ -4,7 +4,7 @@ from mikey.crypto import hash as _hash
 from mikey.crypto.mac import equal, wipe
 from mikey.errors import BAD_ARGUMENT, BAD_KEY_LENGTH, NO_SPACE, MikeyError, no_space
 from mikey.port import const
-from mikey.wire.octets import OCTETS
+from mikey.wire.octets import is_octets
 
 ANYBODY = b"*"
 
@@ -64,7 +64,7 @@ class PskStore:
 
     def _add(self, peer, key, key_id, members):
         for octets in (peer, key, key_id):
-            if not isinstance(octets, OCTETS):
+            if not is_octets(octets):
                 raise MikeyError(BAD_ARGUMENT, None, "peer, key and key ID are octets")
         if not len(peer) or len(key_id) > _MAX:
             raise MikeyError(BAD_ARGUMENT, None, "peer or key ID")

@@ -13,7 +13,7 @@ from mikey.modes.terms import Terms
 from mikey.port import const
 from mikey.wire import header, kemac, payloads
 from mikey.wire import policy as sp
-from mikey.wire.octets import OCTETS, is_zero, need_octets
+from mikey.wire.octets import is_octets, is_zero, need_octets
 
 _ENCR = {"aes-cm": kemac.AES_CM_128, "aes-kw": kemac.AES_KW_128, "null": kemac.ENCR_NULL}
 _MAC = {"sha1": kemac.HMAC_SHA1_160, "sha256": kemac.HMAC_SHA256_256, "null": kemac.MAC_NULL}
@@ -173,7 +173,9 @@ def _streams(terms, streams, options):
     if terms.call is not None and not streams:
         return _same_streams(terms)
     longest = 16
-    mki = options.get("mki") or b""
+    mki = options.get("mki")
+    if mki is None:
+        mki = b""
     need_octets(mki, "mki")
     for index, entry in enumerate(streams):
         wish = entry if isinstance(entry, tuple) and entry else (entry,)
@@ -284,12 +286,12 @@ def _validity(terms, options):
 
 
 def _is_four(octets):
-    return isinstance(octets, OCTETS) and len(octets) == 4
+    return is_octets(octets) and len(octets) == 4
 
 
 def _are_indices(pair):
     for octets in pair:
-        if not isinstance(octets, OCTETS) or len(octets) != 6:
+        if not is_octets(octets) or len(octets) != 6:
             return False
     return len(pair) == 2
 

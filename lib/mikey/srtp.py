@@ -6,7 +6,7 @@ encoded parameters (type, length, value …; RFC 3830 6.10.1); b"" is SRTP's def
 
 from mikey.errors import BAD_ARGUMENT, BAD_POLICY, BAD_POLICY_PARAM, MikeyError, check
 from mikey.wire import policy as _sp
-from mikey.wire.octets import OCTETS
+from mikey.wire.octets import is_octets
 
 
 def _parameters(cipher, key_len, salt_len, tag_len):
@@ -65,7 +65,7 @@ def parameters(wish):
         if wish not in SUITES:
             raise MikeyError(BAD_ARGUMENT, None, "policy")
         return SUITES[wish]
-    if not isinstance(wish, dict) and not isinstance(wish, OCTETS):
+    if not isinstance(wish, dict) and not is_octets(wish):
         raise MikeyError(BAD_ARGUMENT, None, "policy")
     params = encode(wish) if isinstance(wish, dict) else bytes(wish)
     # One octet of type and length each: a broken chain is found before it is read.

@@ -7,6 +7,7 @@ All of it is JSON. This is no hot path: modes read messages by position and neve
 
 from mikey.errors import check
 from mikey.inspect import names, structures
+from mikey.inspect.extensions import extension
 from mikey.inspect.fields import hexed, octets, put
 from mikey.wire import header, payloads
 from mikey.wire.message import Message
@@ -61,7 +62,7 @@ def payload(buf, pos, end, kind):
     if kind == payloads.KEMAC:
         structures.key_data(d, buf, pos, after)
     elif kind == payloads.EXTENSION:
-        structures.extension(d, buf, pos, end, payload)
+        extension(d, buf, pos, end, payload)
     return d
 
 

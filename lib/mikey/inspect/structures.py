@@ -6,7 +6,6 @@ A function adds what stands at `pos` of the checked payload that ends at `end` t
 
 from mikey.errors import TOO_LONG
 from mikey.inspect import names
-from mikey.inspect.extensions import extension  # noqa: F401
 from mikey.inspect.fields import hexed, put
 from mikey.wire import ibake, kemac, payloads, ticket
 from mikey.wire.message import Message

@@ -6,7 +6,7 @@ from mikey import errors
 from mikey.credentials import ANYBODY
 from mikey.errors import MikeyError
 from mikey.port import const
-from mikey.wire.octets import OCTETS, same
+from mikey.wire.octets import is_octets, same
 
 _PERCENT = const(0x25)
 
@@ -27,7 +27,7 @@ def members_of(peer, members):
     if peer != ANYBODY or not isinstance(members, (list, tuple)) or not members:
         raise MikeyError(errors.BAD_ARGUMENT, None, "members")
     for member in members:
-        if not isinstance(member, OCTETS) or not len(member) or member == ANYBODY:
+        if not is_octets(member) or not len(member) or member == ANYBODY:
             raise MikeyError(errors.BAD_ARGUMENT, None, "members")
     return tuple([bytes(member) for member in members])
 

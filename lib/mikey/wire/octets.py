@@ -2,7 +2,26 @@
 
 from mikey.errors import BAD_ARGUMENT, TRUNCATED, MikeyError
 
-OCTETS = (bytes, bytearray, memoryview)  # what callers may give for octets
+OCTETS = (bytes, bytearray, memoryview)  # what callers may give for octets; see `is_octets`
+_PLAIN = (bytes, bytearray)
+
+
+def is_octets(value):
+    """Return True if `value` is bytes, a bytearray or a memoryview of octets in one piece.
+
+    CPython can tell a view of other numbers, or of every second octet, MicroPython cannot.
+    """
+    if isinstance(value, _PLAIN):
+        return True
+    try:
+        return (
+            isinstance(value, memoryview)
+            and getattr(value, "format", "B") == "B"
+            and getattr(value, "ndim", 1) == 1
+            and getattr(value, "c_contiguous", True)
+        )
+    except ValueError:  # a view that was released
+        return False
 
 
 def u16(buf, pos):
@@ -35,17 +54,15 @@ def is_zero(buf, pos, n):
 
 
 def length(message, n):
-    """Return how many octets `message[:n]` has (`n` None: all), -1 where it is not octets or `n` is
-    beyond them.
-    """
-    if not isinstance(message, OCTETS):
+    """Return how many octets `message[:n]` has (all for `n` None), or -1 for other arguments."""
+    if not is_octets(message):
         return -1
     if n is None:
         return len(message)
-    return n if 0 <= n <= len(message) else -1
+    return n if isinstance(n, int) and 0 <= n <= len(message) else -1
 
 
 def need_octets(value, name):
     """Raise MikeyError(BAD_ARGUMENT) unless `value`, which the caller calls `name`, is octets."""
-    if not isinstance(value, OCTETS):
+    if not is_octets(value):
         raise MikeyError(BAD_ARGUMENT, None, name)
