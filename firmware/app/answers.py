@@ -7,21 +7,21 @@ import fields
 import kernel_file
 
 from mikey import __form__, __version__, srtp
-from mikey.crypto import native
+from mikey.crypto import kernel
 from mikey.modes.table import installed
 
 _LINES = ("missing", "ready", "verified", "bad format", "of another key", "damaged")
 
 
 def hello(board, line_max, message_max):
-    """Return what the console of `board` (its module) is and can do; see `mikey.crypto.native`."""
+    """Return what the console of `board` (its module) is and can do; see `mikey.crypto.kernel`."""
     return {
         "version": __version__,
         "board": board.NAME,
         "runtime": sys.implementation.name,
         "modes": installed(),
         "profiles": [],
-        "kernel": "python: the kernel is damaged" if kernel_file.damaged else native.used,
+        "kernel": "python: the kernel is damaged" if kernel_file.damaged else kernel.used,
         "form": __form__,
         "line_max": line_max,
         "message_max": message_max,
@@ -73,7 +73,7 @@ def printable(identity):
 def user(keys):
     """Return a user's keys of a period (mikey.keyring.UserKeys) as a dict, without any key.
 
-    `lines` tells what came of their pairing lines (crypto.sakke_file).
+    `lines` tells what came of their pairing lines (crypto.pairing_table).
     """
     return {
         "uri": printable(keys.uri),

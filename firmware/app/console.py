@@ -171,8 +171,8 @@ class Console:
     def _ring(self):
         if self.phone.keyring is None:
             try:
+                from mikey.crypto.pairing_table import LineFiles
                 from mikey.keyring import KeyRing
-                from mikey.line_files import LineFiles
             except ImportError:
                 raise MikeyError(errors.MODE_MISSING, None, "sakke")
             self.phone.keyring = KeyRing(self._drivers.store, LineFiles(self._line_folder))

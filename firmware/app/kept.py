@@ -7,7 +7,7 @@ see SECURITY.md.
 
 import json
 
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.port import const
 
 _MOST = const(32)

@@ -1,4 +1,4 @@
-/* _mikey.mac, prf, equal, wipe: the faces of lib/mikey/crypto/mac.py and prf.py. */
+/* _mikey.mac, prf, equal, wipe: the faces of lib/mikey/crypto/hash.py and kdf.py. */
 
 #include "bind.h"
 

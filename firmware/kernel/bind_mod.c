@@ -1,4 +1,4 @@
-/* _mikey.mod_multiply, mod_power, mod_chain: the faces of lib/mikey/crypto/modular.py. */
+/* _mikey.mod_multiply, mod_power, mod_chain: the faces of host_tests/bench/device/modular.py. */
 
 #include "bind.h"
 

@@ -1,4 +1,4 @@
-/* _mikey.sakke_*: the face of lib/mikey/crypto/sakke_native.py. `work` is a buffer of sakke_size()
+/* _mikey.sakke_*: the face of lib/mikey/crypto/sakke.py. `work` is a buffer of sakke_size()
  * octets. Slices return -1 while there is more to do, then 1 for yes and 0 for no. */
 
 #include "bind.h"

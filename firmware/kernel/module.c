@@ -30,7 +30,7 @@ extern const mp_obj_fun_builtin_fixed_t kernel_sakke_make_obj;
 extern const mp_obj_fun_builtin_fixed_t kernel_sakke_expand_obj;
 
 /* The names stand in full: the natmod linker finds them by reading this text. The last one is no
-   function to call: mikey.crypto.native takes a kernel alone that has it. A change of a name, of
+   function to call: mikey.crypto.kernel takes a kernel alone that has it. A change of a name, of
    arguments or of a meaning counts it up, here and there. */
 #define FUNCTIONS(F) \
     F(MP_QSTR_mac, kernel_mac_obj) \

@@ -1,4 +1,4 @@
-/* The line coefficients of a key K, a step at a time. lib/mikey/crypto/sakke_lines.py explains the
+/* The line coefficients of a key K, a step at a time. lib/mikey/crypto/soft/lines.py explains the
  * polynomials and has the same on Python ints, in batches; here an inversion a step is cheap.
  */
 

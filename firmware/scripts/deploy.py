@@ -106,7 +106,7 @@ def main():
     connect = ["connect", arguments.port] + (["resume"] if arguments.resume else [])
     remote.mpremote(*connect, "mip", "install", "--target", target, path)
     start_at_power_up(connect)
-    kernel = remote.mpremote(*connect, "exec", "import mikey.crypto.native as n, mikey\n"
+    kernel = remote.mpremote(*connect, "exec", "import mikey.crypto.kernel as n, mikey\n"
                              "print(mikey.__version__, n.kernel is not None)").split()
     if kernel != [device_form.version(), str(form in device_form.KERNELS)]:
         raise BundleError("the board answers " + " ".join(kernel))

@@ -4,8 +4,8 @@ Run with lib/ on PYTHONPATH: python firmware/scripts/p256_constants.py > …/p25
 host_tests/crypto/test_pairing_table.py compares the file with what this makes.
 """
 
-from mikey.crypto.euclid import inverse
-from mikey.crypto.p256 import B, G, N, P, affine, combine
+from mikey.crypto.soft.numbers import inverse
+from mikey.crypto.soft.p256 import B, G, N, P, affine, combine
 
 R = 1 << 256
 
@@ -40,7 +40,7 @@ def main():
         "const p256_affine_t p256_odd[32] = {",
     ]
     for k in range(1, 65, 2):
-        x, y = affine(combine(((k, G),)))  # pyright: ignore[reportGeneralTypeIssues]  # k < n
+        x, y = affine(combine(((k, G),)), P)  # pyright: ignore[reportGeneralTypeIssues]  # k < n
         out.append("    {")
         for coordinate in (x, y):
             out.append("        {\n" + rows(coordinate * R % P, "            ") + "        },")

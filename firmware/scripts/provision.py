@@ -7,7 +7,7 @@ The input is what the console takes (README): one JSON object a line, binary val
 
 keys belonging to the KMS above them; `id` in place of a period gives the identifier itself. Every
 key is validated (RFC 6508 6.1.2, RFC 6507 5.1.2). For each the file DIR/<number>-<period>.mksl is
-written (layout: lib/mikey/crypto/sakke_file.py), to be put into ROMFS or frozen flash. It is as
+written (layout: lib/mikey/crypto/pairing_table.py), to be put into ROMFS or frozen flash. It is as
 secret as the key. `--new FILE` makes a KMS and users of its own first, for tests:
 
     provision.py --new keys.jsonl --user tel:+15550001 --user tel:+15550002 --period 2026-01
@@ -23,7 +23,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "lib"))
 
 from mikey import identifier  # noqa: E402 - lib/ is no package of the host
-from mikey.crypto import eccsi, sakke, sakke_file  # noqa: E402
+from mikey.crypto import eccsi, pairing_table, sakke  # noqa: E402
 
 _BAR = 40
 
@@ -95,7 +95,8 @@ def provision(kms, entry, folder):
     """Validate one key and write its file into `folder`; return the file's path."""
     identity, name = identity_of(entry)
     z, rsk = octets(kms, "z"), octets(entry, "rsk")
-    if not sakke.check_rsk(z, identity, rsk):
+    engine = sakke.Engine()
+    if not sakke.check_rsk(z, identity, rsk, engine):
         raise ProvisionError("%s: RSK, Z and identifier do not belong together" % name)
     if "ssk" in entry:
         pair = octets(entry, "ssk"), octets(entry, "pvt")
@@ -105,8 +106,9 @@ def provision(kms, entry, folder):
     part = path + ".part"
     # readable by its owner alone; the whole file or none
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    lines = engine.make_steps(rsk)
     with os.fdopen(descriptor, "wb") as file:
-        for done, total in sakke_file.make_steps(z, identity, rsk, file.write):
+        for done, total in pairing_table.make_steps(z, identity, rsk, lines, file.write):
             show(name, done, total)
     os.replace(part, path)
     return path

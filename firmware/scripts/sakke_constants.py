@@ -4,9 +4,8 @@ Run with lib/ on PYTHONPATH: python firmware/scripts/sakke_constants.py > …/sa
 host_tests/crypto/test_pairing_table.py compares the file with what this makes.
 """
 
-from mikey.crypto.euclid import inverse
-from mikey.crypto.pairing import digits, representative, squared, times
-from mikey.crypto.sakke_params import EPS, PX, PY, SLOPE_IM, SLOPE_RE, G, P, Q
+from mikey.crypto.soft.numbers import EPS, PX, PY, SLOPE_IM, SLOPE_RE, G, P, Q, inverse
+from mikey.crypto.soft.pairing import digits, representative, squared, times
 
 ROWS = 6
 COLUMNS = 171

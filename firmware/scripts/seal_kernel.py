@@ -1,6 +1,6 @@
 """Appends the SHA-256 digest of a kernel's file (_mikey.mpy) to it, once: seal_kernel.py FILE
 
-MicroPython stops reading before it; `mikey.crypto.native` looks whether the file is whole.
+MicroPython stops reading before it; `mikey.crypto.kernel` looks whether the file is whole.
 """
 
 import hashlib

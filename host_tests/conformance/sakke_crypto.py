@@ -4,7 +4,7 @@ without lines, and what must be refused. Devices with the kernel and Python ints
 
 from conformance.data import octets, same, vectors
 from mikey import errors
-from mikey.crypto import eccsi, sakke, sakke_file
+from mikey.crypto import eccsi, pairing_table, sakke
 
 _PARTS = ("sign", "refuse", "keys", "open", "lines", "reject")
 
@@ -105,11 +105,11 @@ def _decapsulate(receiver, data):
 def _open(v):
     receiver = sakke.Receiver(v["Z"], v["id"], v["rsk"])
     same(_decapsulate(receiver, v["encapsulated"]), (errors.NONE, v["ssv"]), "SSV")
-    same(receiver.lines_state, sakke_file.MISSING, "state")
+    same(receiver.lines_state, pairing_table.MISSING, "state")
 
 
 def _file(v):
-    out = bytearray(sakke_file.LENGTH)
+    out = bytearray(pairing_table.LENGTH)
     at = 0
 
     def write(part):
@@ -118,11 +118,12 @@ def _file(v):
         at += len(part)
 
     last = 0
-    for done, total in sakke_file.make_steps(v["Z"], v["id"], v["rsk"], write):
+    parts = sakke.Engine().make_steps(v["rsk"])
+    for done, total in pairing_table.make_steps(v["Z"], v["id"], v["rsk"], parts, write):
         if not last < done <= total:
             raise AssertionError("progress")
         last = done
-    same((at, last), (sakke_file.LENGTH, 2562), "length")
+    same((at, last), (pairing_table.LENGTH, 2562), "length")
     return out
 
 
@@ -131,7 +132,7 @@ def _lines(v):
     lines = _file(v)
     receiver = sakke.Receiver(v["Z"], v["id"], v["rsk"], lines)
     same(_decapsulate(receiver, v["encapsulated"]), good, "SSV")
-    same(receiver.lines_state, sakke_file.READY, "state")
+    same(receiver.lines_state, pairing_table.READY, "state")
     # not on a boundary of four octets
     odd = memoryview(bytearray(1) + lines)[1:]
     same(
@@ -142,14 +143,14 @@ def _lines(v):
     odd = None
     failed = _decapsulate(receiver, _flipped(v["encapsulated"], 2100))
     same(failed, (errors.SAKKE_FAILED, bytes(16)), "bad hint")
-    same(receiver.lines_state, sakke_file.VERIFIED, "state after a failure")
+    same(receiver.lines_state, pairing_table.VERIFIED, "state after a failure")
     lines[200000] ^= 4
     receiver = sakke.Receiver(v["Z"], v["id"], v["rsk"], lines)
     same(_decapsulate(receiver, v["encapsulated"]), good, "SSV without lines")
-    same(receiver.lines_state, sakke_file.DAMAGED, "state")
+    same(receiver.lines_state, pairing_table.DAMAGED, "state")
     lines[200000] ^= 4
     other = sakke.Receiver(v["Z"], v["id"] + b"\0", v["rsk"], lines)
-    same(other.lines_state, sakke_file.OTHER_KEY, "state")
+    same(other.lines_state, pairing_table.OTHER_KEY, "state")
 
 
 def _reject(v):

@@ -12,7 +12,9 @@ import pytest
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 
-from mikey.crypto import aes, aes_soft, hash, keywrap, mac, prf, sha1
+from mikey.crypto import aes, hash, kdf
+from mikey.crypto.soft import aes as aes_soft
+from mikey.crypto.soft import sha1
 
 with open(os.path.join(HERE, "vectors", "primitives.json")) as f:
     VECTORS = json.load(f)
@@ -21,7 +23,7 @@ unhex = bytes.fromhex
 
 def derived(func, key, label, size):
     out = bytearray(size)
-    prf.derive(func, key, label, out)
+    kdf.derive(func, key, label, out)
     return out.hex()
 
 
@@ -74,7 +76,7 @@ def test_prf_every_length(func):
 def test_prf_refuses():
     for func, key in ((2, b"k"), (-1, b"k"), (0, b"")):
         with pytest.raises(ValueError):
-            prf.derive(func, key, b"label", bytearray(4))
+            kdf.derive(func, key, b"label", bytearray(4))
 
 
 # RFC 2202 3 and RFC 4231 4: (key, data, HMAC-SHA-1, HMAC-SHA-256).
@@ -111,15 +113,15 @@ def test_hmac_known(case):
     key, data, short, long = case
     for alg, want in ((1, short), (2, long)):
         if want:
-            out = bytearray(mac.length(alg))
-            mac.mac(alg, key, (data,), out)
+            out = bytearray(hash.length(alg))
+            hash.mac(alg, key, (data,), out)
             assert out.hex() == want
 
 
 @pytest.mark.parametrize("alg", (1, 2))
 def test_hmac_parts_and_views(alg):
     rng = random.Random(alg)
-    n = mac.length(alg)
+    n = hash.length(alg)
     name = ("sha1", "sha256")[alg - 1]
     for size in list(range(140)) + [1000, 4096]:
         key = rng.randbytes(rng.randrange(0, 150))
@@ -127,31 +129,31 @@ def test_hmac_parts_and_views(alg):
         cut = rng.randrange(size + 1)
         buf = bytearray(b"\x55" * (n + 2))
         parts = (memoryview(data)[:cut], b"", bytearray(data[cut:]))
-        mac.mac(alg, memoryview(bytearray(key)), parts, memoryview(buf)[1 : n + 1])
+        hash.mac(alg, memoryview(bytearray(key)), parts, memoryview(buf)[1 : n + 1])
         assert buf[1 : n + 1] == hmac.new(key, data, name).digest()
         assert buf[0] == buf[n + 1] == 0x55
 
 
 def test_mac_lengths_and_refusals():
-    assert [mac.length(a) for a in (0, 1, 2, 3, -1, 255)] == [0, 20, 32, -1, -1, -1]
+    assert [hash.length(a) for a in (0, 1, 2, 3, -1, 255)] == [0, 20, 32, -1, -1, -1]
     for alg, room in ((0, 40), (3, 40), (1, 19), (2, 31)):
         with pytest.raises(ValueError):
-            mac.mac(alg, b"k", (b"d",), bytearray(room))
+            hash.mac(alg, b"k", (b"d",), bytearray(room))
 
 
 def test_equal_and_wipe():
     a = bytearray(range(40))
     b = bytes(range(10, 40))
-    assert mac.equal(a, 10, b, 0, 30)
-    assert mac.equal(a, 40, b, 30, 0)
+    assert hash.equal(a, 10, b, 0, 30)
+    assert hash.equal(a, 40, b, 30, 0)
     for i in range(30):
         c = bytearray(b)
         c[i] ^= 1 << (i & 7)
-        assert not mac.equal(a, 10, c, 0, 30)
+        assert not hash.equal(a, 10, c, 0, 30)
     for bad in ((11, 0, 30), (0, 1, 30), (-1, 0, 2), (0, -1, 2), (0, 0, -1)):
         with pytest.raises(ValueError):
-            mac.equal(a, bad[0], b, bad[1], bad[2])
-    mac.wipe(memoryview(a)[1:39])
+            hash.equal(a, bad[0], b, bad[1], bad[2])
+    hash.wipe(memoryview(a)[1:39])
     assert a == bytes([0] * 39 + [39])
 
 
@@ -234,9 +236,9 @@ def test_aes_soft_is_aes():
 def test_keywrap(v):
     kek, iv, plain = unhex(v["kek"]), unhex(v["iv"]), unhex(v["plaintext"])
     buf = bytearray(b"a" + bytes(8) + plain + b"z")
-    keywrap.wrap(kek, iv, buf, 1, len(plain))
+    aes.wrap(kek, iv, buf, 1, len(plain))
     assert buf == b"a" + unhex(v["ciphertext"]) + b"z"
-    assert keywrap.unwrap(kek, iv, buf, 1, len(plain))
+    assert aes.unwrap(kek, iv, buf, 1, len(plain))
     assert buf[9:] == plain + b"z"
 
 
@@ -257,20 +259,20 @@ def test_keywrap_rfc3394(case):
     iv = b"\xa6" * 8
     plain = unhex(case[1])
     buf = bytearray(8) + plain
-    keywrap.wrap(kek, iv, buf, 0, len(plain))
+    aes.wrap(kek, iv, buf, 0, len(plain))
     assert buf.hex() == case[2]
     for i in range(len(buf)):
         bad = bytearray(buf)
         bad[i] ^= 0x10
-        assert not keywrap.unwrap(kek, iv, bad, 0, len(plain))
+        assert not aes.unwrap(kek, iv, bad, 0, len(plain))
         assert not any(bad)
-    assert keywrap.unwrap(kek, iv, buf, 0, len(plain))
+    assert aes.unwrap(kek, iv, buf, 0, len(plain))
     assert buf[8:] == plain
 
 
 def test_keywrap_refuses():
     for n, room in ((8, 64), (20, 64), (24, 31), (0, 64)):
-        for call in (keywrap.wrap, keywrap.unwrap):
+        for call in (aes.wrap, aes.unwrap):
             with pytest.raises(ValueError):
                 call(bytes(16), bytes(8), bytearray(room), 0, n)
 
@@ -285,5 +287,4 @@ def test_plain_sha1():
 
 
 def test_hash_face():
-    assert hash.sha1(b"abc").digest() == hashlib.sha1(b"abc").digest()
     assert hash.sha256(b"abc").digest() == hashlib.sha256(b"abc").digest()

@@ -7,8 +7,10 @@ import shutil
 
 import pytest
 
+from bench.device import modular
 from crypto.kernel_cases import PRIMES, VECTORS, all_cases, mod_cases, valid_cases
-from mikey.crypto import dh, dh_ints, modular
+from mikey.crypto import dh
+from mikey.crypto.soft import dh as dh_ints
 from support import emulator, unixport
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
@@ -152,8 +154,9 @@ def test_modular_on_ints():
 
 FACES = """
 import sys
-from mikey.crypto import dh, dh_ints, mac, modular, prf
-from mikey.crypto.native import kernel
+from bench.device import modular
+from mikey.crypto import dh, hash, kdf
+from mikey.crypto.kernel import kernel
 assert (kernel is None) is (sys.argv[1] == "ints")
 x = bytes(range(77, 109))
 for group in range(3):
@@ -175,12 +178,12 @@ for size in (32, 40, 96, 192):
     modular.chain(p, out, a, 3, out)
     print(bytes(out)[:16])
 for alg in (1, 2):
-    out = bytearray(mac.length(alg))
-    mac.mac(alg, b"key", (x, memoryview(x)), out)
+    out = bytearray(hash.length(alg))
+    hash.mac(alg, b"key", (x, memoryview(x)), out)
     print(bytes(out))
-    prf.derive(alg - 1, x + b"1", b"label", out)
-    print(bytes(out), mac.equal(out, 0, out, 0, 20))
-    mac.wipe(out)
+    kdf.derive(alg - 1, x + b"1", b"label", out)
+    print(bytes(out), hash.equal(out, 0, out, 0, 20))
+    hash.wipe(out)
     print(any(out))
 """
 
@@ -196,7 +199,7 @@ def test_faces_agree_with_and_without_kernel():
 def test_kernel_allocates_nothing():
     script = """
 import gc
-from mikey.crypto import dh, mac, prf
+from mikey.crypto import dh, hash, kdf
 import _mikey
 state = bytearray(dh.state_length(0))
 half = bytearray(b"\\x02" * 192)
@@ -214,10 +217,10 @@ def run():
         pass
     work.result(half)
     dh.valid(0, half, 0)
-    mac.mac(1, key, parts, tag)
-    prf.derive(0, key, tag, half)
-    mac.equal(half, 0, half, 0, 192)
-    mac.wipe(half)
+    hash.mac(1, key, parts, tag)
+    kdf.derive(0, key, tag, half)
+    hash.equal(half, 0, half, 0, 192)
+    hash.wipe(half)
 run()
 gc.collect()
 gc.disable()
@@ -231,7 +234,7 @@ print(gc.mem_alloc() - before)
 COUNTS = """
 import sys
 import _qemu
-from mikey.crypto import dh, mac
+from mikey.crypto import dh, hash
 at = 1
 def secret(buf):
     global at
@@ -253,7 +256,7 @@ def base2():
         pass
     work.result(out)
 def compare():
-    mac.equal(x, 0, y, 0, 32)
+    hash.equal(x, 0, y, 0, 32)
 secret(y)
 def values(rounds):
     made = []

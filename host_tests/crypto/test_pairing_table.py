@@ -8,8 +8,8 @@ import time
 
 from crypto.test_sakke_crypto import HERE, VECTORS, lines_of, receiver
 from mikey import errors
-from mikey.crypto import sakke_file
-from mikey.crypto.sakke_params import P
+from mikey.crypto import pairing_table, sakke
+from mikey.crypto.soft.numbers import P
 
 
 def test_damaged_or_foreign_lines():
@@ -18,22 +18,22 @@ def test_damaged_or_foreign_lines():
     good = lines_of(v)
     rng = random.Random(3)
     some = [rng.randrange(128, 328064) for _ in range(3)]
-    for at in [128, 128 + 127, 5000, sakke_file.LENGTH - 33] + some:
+    for at in [128, 128 + 127, 5000, pairing_table.LENGTH - 33] + some:
         bad = lines_of(v)
         bad[at] ^= 1 << rng.randrange(8)
         r = receiver(v, bad)
-        assert r.lines_state == sakke_file.READY
+        assert r.lines_state == pairing_table.READY
         ssv = bytearray(16)
         assert r.decapsulate(v["encapsulated"], ssv) == errors.NONE
         assert ssv == v["ssv"]
-        assert r.lines_state == sakke_file.DAMAGED
+        assert r.lines_state == pairing_table.DAMAGED
     for bad, state in (
-        (good[:-1], sakke_file.BAD_FORMAT),
-        (b"", sakke_file.BAD_FORMAT),
-        (b"MKSL\2" + good[5:], sakke_file.BAD_FORMAT),
-        (good[:4] + b"\2" + good[5:], sakke_file.BAD_FORMAT),
-        (good[:8] + b"?" + good[9:], sakke_file.OTHER_KEY),
-        (lines_of(w), sakke_file.OTHER_KEY),
+        (good[:-1], pairing_table.BAD_FORMAT),
+        (b"", pairing_table.BAD_FORMAT),
+        (b"MKSL\2" + good[5:], pairing_table.BAD_FORMAT),
+        (good[:4] + b"\2" + good[5:], pairing_table.BAD_FORMAT),
+        (good[:8] + b"?" + good[9:], pairing_table.OTHER_KEY),
+        (lines_of(w), pairing_table.OTHER_KEY),
     ):
         r = receiver(v, bad)
         ssv = bytearray(16)
@@ -47,22 +47,24 @@ def test_failure_with_good_lines_verifies_them_once():
     data = bytearray(v["encapsulated"])
     data[-1] ^= 1
     assert r.decapsulate(data, bytearray(16)) == errors.SAKKE_FAILED
-    assert r.lines_state == sakke_file.VERIFIED
+    assert r.lines_state == pairing_table.VERIFIED
     assert r.decapsulate(v["encapsulated"], bytearray(16)) == errors.NONE
 
 
 def test_lines_are_bound_to_the_key():
     v = VECTORS[0]
-    digest = sakke_file.binding(v["Z"], v["id"], v["rsk"])
-    assert digest != sakke_file.binding(v["Z"], v["id"] + b"0", v["rsk"])
-    assert digest != sakke_file.binding(VECTORS[1]["Z"], v["id"], v["rsk"])
-    assert digest != sakke_file.binding(v["Z"], v["id"], VECTORS[1]["rsk"])
+    digest = pairing_table.binding(v["Z"], v["id"], v["rsk"])
+    assert digest != pairing_table.binding(v["Z"], v["id"] + b"0", v["rsk"])
+    assert digest != pairing_table.binding(VECTORS[1]["Z"], v["id"], v["rsk"])
+    assert digest != pairing_table.binding(v["Z"], v["id"], VECTORS[1]["rsk"])
 
 
 def test_steps_interleaved():
     """A second computation ends the first, which reports it and spoils nothing."""
     v, w = VECTORS[0], VECTORS[1]
-    a, b = receiver(v), receiver(w)
+    engine = sakke.Engine()
+    a = sakke.Receiver(v["Z"], v["id"], v["rsk"], None, engine)
+    b = sakke.Receiver(w["Z"], w["id"], w["rsk"], None, engine)
     ssv_a, ssv_b = bytearray(16), bytearray(16)
     first = a.steps(v["encapsulated"], ssv_a)
     for _ in range(5):

@@ -7,11 +7,11 @@ import sys
 import pytest
 
 from mikey import identifier
-from mikey.crypto import sakke_file
+from mikey.crypto import pairing_table
+from mikey.crypto.pairing_table import LineFiles
+from mikey.crypto.soft.sakke import encapsulate
 from mikey.drivers.store import MemoryStore
 from mikey.keyring import KeyRing
-from mikey.line_files import LineFiles
-from mikey_kms.sender import encapsulate
 from support.emulator import ROOT, run_script
 
 URI, PERIOD = "tel:+15550001", "2026-01"
@@ -54,13 +54,13 @@ def opened(ring):
 
 def test_found_and_used(made):
     ring = ring_of(made[1], made[0])
-    assert ring.users[0].receiver.lines_state == sakke_file.READY
+    assert ring.users[0].receiver.lines_state == pairing_table.READY
     assert opened(ring) == SSV
 
 
 def test_absent(made, tmp_path):
     ring = ring_of(made[1], tmp_path)
-    assert ring.users[0].receiver.lines_state == sakke_file.MISSING
+    assert ring.users[0].receiver.lines_state == pairing_table.MISSING
     assert opened(ring) == SSV
 
 
@@ -71,7 +71,7 @@ def test_damaged(made, tmp_path):
     (tmp_path / name.name).write_bytes(octets)
     ring = ring_of(made[1], tmp_path)
     assert opened(ring) == SSV
-    assert ring.users[0].receiver.lines_state == sakke_file.DAMAGED
+    assert ring.users[0].receiver.lines_state == pairing_table.DAMAGED
 
 
 def test_in_romfs_of_the_device(made, tmp_path):

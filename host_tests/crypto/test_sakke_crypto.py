@@ -7,9 +7,12 @@ import random
 import pytest
 
 from mikey import errors
-from mikey.crypto import pairing, sakke, sakke_curve, sakke_file, sakke_hash, sakke_lines
-from mikey.crypto.sakke_params import G, P, Q
-from mikey_kms import sender
+from mikey.crypto import pairing_table, sakke
+from mikey.crypto.soft import pairing
+from mikey.crypto.soft import sakke as soft
+from mikey.crypto.soft.lines import lines as lines_with
+from mikey.crypto.soft.numbers import G, P, Q
+from mikey.crypto.soft.p256 import affine
 from mikey_kms.kms import Kms
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # host_tests
@@ -37,7 +40,9 @@ def lines_of(v):
     """Return a fresh copy of the file of lines of a vector's key."""
     if v["rsk"] not in _FILES:
         out = bytearray()
-        for _ in sakke_file.make_steps(v["Z"], v["id"], v["rsk"], out.extend):
+        for _ in pairing_table.make_steps(
+            v["Z"], v["id"], v["rsk"], sakke.Engine().make_steps(v["rsk"]), out.extend
+        ):
             pass
         _FILES[v["rsk"]] = bytes(out)
     return bytearray(_FILES[v["rsk"]])
@@ -45,7 +50,7 @@ def lines_of(v):
 
 def decoded(point):
     """Return the coordinates of an encoded point of the curve."""
-    found = sakke_curve.decode(point)
+    found = soft.decode(point)
     assert found
     return found
 
@@ -62,28 +67,28 @@ def test_appendix_a():
     v = VECTORS[0]
     assert kms.Z == v["Z"]
     assert kms.rsk(identity) == v["rsk"]
-    r = sakke_hash.to_integer(ssv + identity, Q)
+    r = soft.to_integer(ssv + identity, Q)
     assert r.to_bytes(128, "big") == v["r"]
     assert hex(r).startswith("0x13ee3e1b8dac5db168b1ceb32f0566a4c273693f78baffa2a2ee6a686e6bd90f")
     w = pairing.representative(pairing.g_to(r)).to_bytes(128, "big")
     assert w == v["g_r"]
-    mask = sakke_hash.to_integer(w, 1 << 128)
+    mask = soft.to_integer(w, 1 << 128)
     assert mask == 0x9BD4EA1E801D37E62AD2FAB0D4F5BBF7
-    data = sender.encapsulate(ssv, identity, kms.Z)
+    data = soft.encapsulate(ssv, identity, kms.Z)
     assert data == v["encapsulated"]
     assert data[257:].hex() == "89e0bc661aa1e91638e6acc84e496507"
-    key = sakke_curve.decode(v["rsk"])
-    point = sakke_curve.decode(data[:257])
+    key = soft.decode(v["rsk"])
+    point = soft.decode(data[:257])
     assert pairing.representative(pairing.without_lines(key, point)).to_bytes(128, "big") == w
-    test = sakke_curve.multiply(r, sakke_curve.public_point(identity, sakke_curve.decode(kms.Z)))
-    assert sakke_curve.encode(sakke_curve.affine(test)) == data[:257]
+    test = soft.multiply(r, soft.public_point(identity, soft.decode(kms.Z)))
+    assert soft.encode(affine(test, P)) == data[:257]
 
 
 def test_appendix_a_hash():
     """HashToIntegerRange's example: v_1 || … || v_4 before the reduction."""
     out = bytearray(128)
     ssv = bytes.fromhex("123456789abcdef0123456789abcdef0")
-    sakke_hash.expand((ssv, b"2011-02\0", b"tel:+447700900123\0"), out, 128)
+    soft.expand((ssv, b"2011-02\0", b"tel:+447700900123\0"), out, 128)
     assert out.hex() == (
         "fa2656ca1d2dbd79015ae918773dfedc24957c91e3c9c33540d6bf6d7c3c0055"
         "f016cd6759620ad787669e3add887df625895a910cee148691a06735b2f0a248"
@@ -96,22 +101,22 @@ def test_appendix_a_hash():
 def test_hash_to_integer_range(v):
     n = int(v["n"], 16)
     s = bytes.fromhex(v["s"])
-    assert sakke_hash.to_integer(s, n) == int(v["out"], 16)
+    assert soft.to_integer(s, n) == int(v["out"], 16)
     out = bytearray(32 * (((n - 1).bit_length() + 255) // 256))
-    sakke_hash.expand((s,), out, len(out))
+    soft.expand((s,), out, len(out))
     assert int.from_bytes(out, "big") % n == int(v["out"], 16)
 
 
 @pytest.mark.parametrize("v", PRIMITIVES["sakke_pairing"])
 def test_pairing(v):
     """Both ways round, with and without lines."""
-    a = sakke_curve.decode(bytes.fromhex(v["R"]))
-    b = sakke_curve.decode(bytes.fromhex(v["Q"]))
+    a = soft.decode(bytes.fromhex(v["R"]))
+    b = soft.decode(bytes.fromhex(v["Q"]))
     out = int(v["out"], 16)
     assert pairing.representative(pairing.without_lines(a, b)) == out
     assert pairing.representative(pairing.without_lines(b, a)) == out
     for key, point in ((a, b), (b, a)):
-        coefficients = [c for line in sakke_lines.lines(key) for c in line]
+        coefficients = [c for line in lines_with(key) for c in line]
         stored = b"".join([(c * 2**1024 % P).to_bytes(128, "little") for c in coefficients])
         assert len(stored) == pairing.LINES * 128
         assert pairing.representative(pairing.with_lines(stored, point)) == out
@@ -120,11 +125,11 @@ def test_pairing(v):
 def test_pairing_is_bilinear():
     rng = random.Random(6508)
     x, y = rng.randrange(1, Q), rng.randrange(1, Q)
-    a = sakke_curve.affine(sakke_curve.multiply(x, sakke_curve.POINT))
-    b = sakke_curve.affine(sakke_curve.multiply(y, sakke_curve.POINT))
+    a = affine(soft.multiply(x, soft.POINT), P)
+    b = affine(soft.multiply(y, soft.POINT), P)
     w = pairing.representative(pairing.without_lines(a, b))
     assert w == pairing.representative(pairing.g_to(x * y % Q))
-    base = pairing.without_lines(sakke_curve.POINT, sakke_curve.POINT)
+    base = pairing.without_lines(soft.POINT, soft.POINT)
     assert pairing.representative(base) == G
     # an exponent need not be reduced: g has order q
     k = rng.randrange(Q, 1 << 1024)
@@ -147,13 +152,13 @@ def test_vectors(v):
     assert sakke.check_rsk(v["Z"], v["id"], v["rsk"])
     kms = Kms(int.from_bytes(v["z"], "big"), 1)
     assert (kms.Z, kms.rsk(v["id"])) == (v["Z"], v["rsk"])
-    assert sender.encapsulate(v["ssv"], v["id"], v["Z"]) == v["encapsulated"]
+    assert soft.encapsulate(v["ssv"], v["id"], v["Z"]) == v["encapsulated"]
     for lines in (None, lines_of(v), memoryview(lines_of(v))):
         r = receiver(v, lines)
         ssv = bytearray(16)
         assert r.decapsulate(v["encapsulated"], ssv) == errors.NONE
         assert ssv == v["ssv"]
-        assert r.lines_state == (sakke_file.READY if lines else sakke_file.MISSING)
+        assert r.lines_state == (pairing_table.READY if lines else pairing_table.MISSING)
 
 
 @pytest.mark.parametrize("v", VECTORS)
@@ -179,34 +184,34 @@ def torsion():
         y = pow(x * x * x - 3 * x, Q, P)
         if (y * y - x * x * x + 3 * x) % P:
             continue
-        point = sakke_curve.affine(sakke_curve.multiply(Q, (x, y)))
-        if point and sakke_curve.affine(sakke_curve.multiply(2, point)):
+        point = affine(soft.multiply(Q, (x, y)), P)
+        if point and affine(soft.multiply(2, point), P):
             return point
 
 
 def test_points_outside_the_subgroup():
     """R + T for T of order 2 and 4 has R's pairing and must be refused (performance.md's trap)."""
     t = torsion()
-    assert sakke_curve.affine(sakke_curve.multiply(2, t)) == (0, 0)
+    assert affine(soft.multiply(2, t), P) == (0, 0)
     rng = random.Random(5)
     for _ in range(4):
         k = rng.randrange(1, Q)
-        point = sakke_curve.multiply(k, sakke_curve.POINT)
-        assert sakke_curve.in_subgroup(sakke_curve.affine(point))
+        point = soft.multiply(k, soft.POINT)
+        assert soft.in_subgroup(affine(point, P))
         for i in (1, 2, 3):
-            other = sakke_curve.affine(sakke_curve.add(point, sakke_curve.multiply(i, t)))
-            assert not sakke_curve.in_subgroup(other)
+            other = affine(soft.add(point, soft.multiply(i, t), P), P)
+            assert not soft.in_subgroup(other)
     for i in (1, 2, 3):
-        assert not sakke_curve.in_subgroup(sakke_curve.affine(sakke_curve.multiply(i, t)))
+        assert not soft.in_subgroup(affine(soft.multiply(i, t), P))
     v = VECTORS[0]
     data = v["encapsulated"]
     good = decoded(data[:257]) + (1,)
     for lines in (None, lines_of(v)):
         r = receiver(v, lines)
         for i in (1, 2, 3):
-            other = sakke_curve.affine(sakke_curve.add(good, sakke_curve.multiply(i, t)))
+            other = affine(soft.add(good, soft.multiply(i, t), P), P)
             ssv = bytearray(16)
-            fault = r.decapsulate(sakke_curve.encode(other) + data[257:], ssv)
+            fault = r.decapsulate(soft.encode(other) + data[257:], ssv)
             assert (fault, ssv) == (errors.SAKKE_FAILED, bytes(16))
 
 
@@ -264,8 +269,8 @@ def test_key_validation():
 
 
     def plus(octets, point):
-        total = sakke_curve.add(decoded(octets) + (1,), point + (1,))
-        return sakke_curve.encode(sakke_curve.affine(total))
+        total = soft.add(decoded(octets) + (1,), point + (1,), P)
+        return soft.encode(affine(total, P))
 
     shifted = [plus(v[k], (0, 0)) for k in ("Z", "rsk")]
     beside = plus(v["rsk"], t)

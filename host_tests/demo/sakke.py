@@ -12,7 +12,8 @@ from demo import report as demo_print
 from demo.call import Call, make, note_of, steps
 from demo.handsets import DemoError, Handset, ntp_now
 from mikey import identifier, srtp
-from mikey.crypto import sakke_file
+from mikey.crypto import pairing_table
+from mikey.crypto.sakke import Engine
 from mikey.transport import sdp
 from mikey_kms.caller import Caller
 from mikey_kms.kms import Kms
@@ -37,7 +38,9 @@ class Domain:
             self.users[uri] = self.kms.user(name, os.urandom)
         self._file = tempfile.NamedTemporaryFile(suffix=".mksl")
         user = self.users[QUICK]
-        for _ in sakke_file.make_steps(self.kms.Z, user.identity, user.rsk, self._file.write):
+        lines = Engine().make_steps(user.rsk)
+        write = self._file.write
+        for _ in pairing_table.make_steps(self.kms.Z, user.identity, user.rsk, lines, write):
             pass
         self._file.flush()
         self.lines = self._file.name
@@ -131,10 +134,10 @@ def call(paper, device, domain, uri, suite):
     callee = Handset(device.name, uri, device.runtime)
     state = provision(paper, callee, domain)
     quick = uri == QUICK
-    if quick != (state == sakke_file.READY):
+    if quick != (state == pairing_table.READY):
         raise DemoError("the device takes the lines in its ROM for another key's")
     if quick:
-        size = demo_print.size(sakke_file.LENGTH)
+        size = demo_print.size(pairing_table.LENGTH)
         paper.note("line coefficients of this key: %s, read in place from ROM" % size)
     carol = Simulated(domain)
     paper.line()

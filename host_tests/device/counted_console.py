@@ -13,7 +13,7 @@ plays (meanwhile.py):
     stack         octets of the C stack
     steps, longest            their number, and the instructions of the longest
     fed, played_ms, gaps      of watchdog and tone
-    lines         state of the line coefficients of the key added last (crypto.sakke_file), if any
+    lines         state of the lines of the key added last (crypto.pairing_table), if any
 
 An argument is the address, in decimal, of a file of line coefficients: it is read in place for
 the key that it belongs to.
@@ -29,7 +29,7 @@ from concurrency import Tone, Watchdog
 
 import console
 from mikey import offering  # noqa: F401 - loaded here, not while it counts
-from mikey.crypto import sakke_file
+from mikey.crypto import pairing_table
 from mikey.handset import Handset
 from mikey.keyring import KeyRing
 
@@ -41,7 +41,7 @@ _tone = Tone()
 
 def _lines(user):
     """Return the line coefficients in ROM; whether they are those of `user` is checked by it."""
-    return uctypes.bytearray_at(_lines_at[0], sakke_file.LENGTH) if _lines_at else None
+    return uctypes.bytearray_at(_lines_at[0], pairing_table.LENGTH) if _lines_at else None
 
 
 def _begin():

@@ -15,7 +15,7 @@ tests = __file__.rsplit("/", 2)[0] + ""
 sys.path.append(tests)
 
 from conformance import run
-from mikey.crypto.native import kernel
+from mikey.crypto.kernel import kernel
 
 print("kernel", kernel.__name__ if kernel else None)
 failed = run.main(sys.argv[2])

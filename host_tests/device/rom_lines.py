@@ -11,10 +11,10 @@ import sys
 import uctypes
 import vfs
 
-from mikey.crypto import sakke_file
+from mikey.crypto import pairing_table
+from mikey.crypto.pairing_table import LineFiles
 from mikey.drivers.store import MemoryStore
 from mikey.keyring import KeyRing
-from mikey.line_files import LineFiles
 
 size, requests = sys.argv[1:]
 vfs.mount(vfs.VfsRom(uctypes.bytearray_at(0x21000000, int(size))), "/rom")
@@ -35,7 +35,7 @@ before = gc.mem_alloc()
 user = ring.add_user(keys["uri"].encode(), keys["period"].encode(), *secrets)
 gc.collect()
 print("copied", gc.mem_alloc() - before > 20000)
-print("state", user.receiver.lines_state == sakke_file.READY)
+print("state", user.receiver.lines_state == pairing_table.READY)
 out = bytearray(16)
 print("fault", user.receiver.decapsulate(octets(sent, "data"), out))
 print("ssv", out.hex() == sent["ssv"])

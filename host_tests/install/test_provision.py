@@ -7,8 +7,8 @@ import os
 import pytest
 
 from mikey import errors
-from mikey.crypto import sakke, sakke_file
-from mikey_kms import sender
+from mikey.crypto import pairing_table, sakke
+from mikey.crypto.soft import sakke as sender
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PATH = os.path.join(ROOT, "firmware", "scripts", "provision.py")
@@ -36,12 +36,12 @@ def test_the_file_is_used(made):
     z, rsk = bytes.fromhex(kms["z"]), bytes.fromhex(entry["rsk"])
     identity = b"2026-01\0tel:+15550001\0"
     receiver = sakke.Receiver(z, identity, rsk, path.read_bytes())
-    assert receiver.lines_state == sakke_file.READY
+    assert receiver.lines_state == pairing_table.READY
     ssv = bytearray(16)
     data = sender.encapsulate(b"sixteen octets!!", identity, z)
     assert receiver.decapsulate(data, ssv) == errors.NONE
     assert ssv == b"sixteen octets!!"
-    assert receiver.lines_state == sakke_file.READY
+    assert receiver.lines_state == pairing_table.READY
 
 
 def _other(text):

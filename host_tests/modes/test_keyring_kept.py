@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mikey import errors, identifier
-from mikey.crypto import sakke_file
+from mikey.crypto import pairing_table
+from mikey.crypto.sakke import Engine
 from mikey.drivers import HELD, TRUSTED, Drivers
 from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import FileStore, MemoryStore
@@ -162,19 +163,21 @@ def test_wipe_forgets_everything(ring, store):
 
 def test_lines_are_those_of_the_key(store):
     parts = []
-    for _ in sakke_file.make_steps(NEAR.Z, identifier.identifier(PERIOD, URI), RSK, parts.append):
+    identity = identifier.identifier(PERIOD, URI)
+    made = Engine().make_steps(RSK)
+    for _ in pairing_table.make_steps(NEAR.Z, identity, RSK, made, parts.append):
         pass
     lines = b"".join(parts)
     ring = KeyRing(store, lambda user: lines)
     ring.add_kms(b"near.example.org", NEAR.Z, NEAR.kpak)
     user = ring.add_user(URI, PERIOD, RSK, SSK, PVT)
     other = ring.add_user(OTHER, PERIOD, *issued(NEAR, OTHER))
-    assert user.receiver.lines_state == sakke_file.READY
-    assert other.receiver.lines_state == sakke_file.OTHER_KEY
+    assert user.receiver.lines_state == pairing_table.READY
+    assert other.receiver.lines_state == pairing_table.OTHER_KEY
     again = KeyRing(store, lambda user: lines).users
-    assert again[0].receiver.lines_state == sakke_file.READY
-    assert again[0].use_lines(lines[:-1]) == sakke_file.BAD_FORMAT
-    assert again[0].use_lines(None) == sakke_file.MISSING
+    assert again[0].receiver.lines_state == pairing_table.READY
+    assert again[0].use_lines(lines[:-1]) == pairing_table.BAD_FORMAT
+    assert again[0].use_lines(None) == pairing_table.MISSING
 
 
 # Secrecy

@@ -8,9 +8,10 @@ import random
 import pytest
 
 from mikey import errors, identifier
-from mikey.crypto import eccsi, p256, sakke
-from mikey.crypto.sakke_params import Q
-from mikey_kms import numbers, sender
+from mikey.crypto import eccsi, sakke
+from mikey.crypto.soft import numbers, p256
+from mikey.crypto.soft import sakke as sender
+from mikey.crypto.soft.numbers import Q
 from mikey_kms.kms import Kms
 
 ERA_0 = datetime.datetime(1900, 1, 1)

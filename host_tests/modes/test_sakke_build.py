@@ -11,10 +11,10 @@ from conformance.data import octets, same, vectors
 from conformance.psk import fill_terms
 from conformance.sakke import _RSA, ready, with_id
 from mikey import identifier
+from mikey.crypto.soft.sakke import encapsulate, sign
 from mikey.modes.terms import Terms
 from mikey_kms.caller import Caller, build
 from mikey_kms.kms import Kms
-from mikey_kms.sender import encapsulate, sign
 
 VECTORS = [v for v in vectors("sakke")["vectors"] if v["name"] != _RSA]
 

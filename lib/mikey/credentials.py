@@ -1,7 +1,7 @@
 """What a handset knows of its peers: pre-shared keys, found by identity or by RFC 4563 key ID."""
 
 from mikey.crypto import hash as _hash
-from mikey.crypto.mac import equal, wipe
+from mikey.crypto.hash import equal, wipe
 from mikey.errors import BAD_ARGUMENT, BAD_KEY_LENGTH, NO_SPACE, MikeyError, no_space
 from mikey.port import const
 from mikey.wire.octets import is_octets

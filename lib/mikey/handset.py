@@ -16,7 +16,7 @@ MikeyError(NO_SPACE) and has changed nothing.
 
 from mikey import errors
 from mikey.credentials import PskStore
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.drivers.replay import ReplayGuard
 from mikey.errors import MikeyError
 from mikey.modes import table

@@ -8,7 +8,7 @@ as "user.N". Keys of an expired period are wiped, in the store too, when the own
 
 from mikey import identifier, kms_users
 from mikey.crypto import eccsi, sakke
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.errors import (
     BAD_ARGUMENT,
     BAD_KMS,
@@ -49,10 +49,11 @@ class UserKeys:
 
     `uri`, `period` (b"YYYY-MM"), `identity` (the identifier's octets), `kms` (Kms); `rsk`, `ssk`,
     `pvt` as bytearrays; `receiver` (crypto.sakke.Receiver). `other_scheme` tells that the
-    identifier was given and not formed by RFC 6509 3.2.
+    identifier was given and not formed by RFC 6509 3.2. `engine`: the sakke.Engine of its ring, or
+    None for one of its own.
     """
 
-    def __init__(self, uri, period, identity, kms, rsk, ssk, pvt, lines=None):
+    def __init__(self, uri, period, identity, kms, rsk, ssk, pvt, engine=None):
         self.uri = uri
         self.period = period
         self.identity = identity
@@ -61,13 +62,14 @@ class UserKeys:
         self.ssk = bytearray(ssk)
         self.pvt = bytearray(pvt)
         self.other_scheme = identity != identifier.identifier(period, uri)
-        self.receiver = sakke.Receiver(kms.z, identity, self.rsk, lines)
+        self._engine = engine or sakke.Engine()
+        self.receiver = sakke.Receiver(kms.z, identity, self.rsk, None, self._engine)
 
     def use_lines(self, lines):
-        """Read pairing lines (crypto.sakke_file) from the buffer `lines` in place; return their
+        """Read pairing lines (crypto.pairing_table) from the buffer `lines` in place; return their
         state.
         """
-        self.receiver = sakke.Receiver(self.kms.z, self.identity, self.rsk, lines)
+        self.receiver = sakke.Receiver(self.kms.z, self.identity, self.rsk, lines, self._engine)
         return self.receiver.lines_state
 
     def wipe(self):
@@ -93,6 +95,7 @@ class KeyRing:
         self._store = store
         self._lines = lines
         self._spare = MikeyError(NO_SPACE)  # for when there is no memory to make one
+        self._engine = None
         self._load()
 
     # Domains
@@ -161,6 +164,12 @@ class KeyRing:
 
     # Users' keys
 
+    def _shared_engine(self):
+        """Return the memory that all users' computations share, taken with the first user."""
+        if self._engine is None:
+            self._engine = sakke.Engine()
+        return self._engine
+
     def add_user(self, uri, period, rsk, ssk, pvt, identity=None):
         """Validate and keep a user's keys, to the end; as `add_user_steps`."""
         from mikey.modes.shared import run
@@ -224,7 +233,8 @@ class KeyRing:
         kms = self._domain_of(identity, ssk, pvt)
         if kms is None:
             raise MikeyError(BAD_USER_KEY, None, "ssk and pvt")
-        return UserKeys(bytes(uri), bytes(period), bytes(identity), kms, rsk, ssk, pvt)
+        names = bytes(uri), bytes(period), bytes(identity)
+        return UserKeys(*names, kms, rsk, ssk, pvt, self._shared_engine())
 
     def _domain_of(self, identity, ssk, pvt):
         for kms in reversed(self.domains):
@@ -369,7 +379,7 @@ class KeyRing:
             if kms is not None:
                 public = [bytes(field) for field in fields[:3]]
                 # Secrets never lie in immutable octets.
-                user = UserKeys(public[0], public[1], public[2], kms, *fields[4:])
+                user = UserKeys(*public, kms, *fields[4:], self._shared_engine())
                 self.users.append(user)
                 if self._lines is not None:
                     user.use_lines(self._lines(user))

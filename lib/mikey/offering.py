@@ -6,7 +6,7 @@ for octet.
 """
 
 from mikey import errors, srtp
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.drivers.ntp import seconds_between
 from mikey.errors import MikeyError, check
 from mikey.modes.terms import Terms

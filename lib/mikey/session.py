@@ -4,8 +4,9 @@ RFC 3830 1.2 and 4.1.3. A call keeps its keys in the octets of the key data sub-
 in and its fixed fields in one buffer: small, and wiped in one sweep.
 """
 
-from mikey import derive, errors
-from mikey.crypto.mac import wipe
+from mikey import errors
+from mikey.crypto import kdf
+from mikey.crypto.hash import wipe
 from mikey.errors import MikeyError
 from mikey.port import const
 from mikey.stream import ROC, SSRC, Stream
@@ -118,7 +119,7 @@ class Call:
 
     def label(self):
         """Return the Label under which this CSB's keys are derived."""
-        return derive.Label(self.prf, self._octets[0:4], self._octets[_RAND:])
+        return kdf.Label(self.prf, self._octets[0:4], self._octets[_RAND:])
 
     def is_csb(self, buf, pos):
         """Tell whether the CSB ID at `buf[pos]` is this call's."""
@@ -299,11 +300,11 @@ class Call:
             if key.kind & 2:
                 tek[:] = secret
             else:
-                label.session_key(derive.TEK, stream.cs, secret, tek)
+                label.session_key(kdf.TEK, stream.cs, secret, tek)
             if key.salt >= 0:
                 salt[:] = memoryview(keys)[key.salt : key.salt_end]
             elif salt is not None:
-                label.session_key(derive.CS_SALT, stream.cs, secret, salt)
+                label.session_key(kdf.CS_SALT, stream.cs, secret, salt)
             i += 1
 
     # An exchange changes a call in three steps: `state` before, new values into the attributes,

@@ -1,6 +1,6 @@
 """A stream: one crypto session under one key, as SRTP needs it (RFC 3830 4.1.3)."""
 
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.port import const
 from mikey.wire.octets import is_zero, same
 

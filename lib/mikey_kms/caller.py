@@ -9,6 +9,8 @@
 import os
 
 from mikey import identifier, srtp
+from mikey.crypto.soft.sakke import encapsulate
+from mikey.crypto.soft.sakke import sign as sign_message
 from mikey.modes import compose, shared
 from mikey.modes.terms import Terms
 from mikey.offering import pack
@@ -16,8 +18,6 @@ from mikey.session import Call
 from mikey.wire import header, kemac, payloads
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
-from mikey_kms.sender import encapsulate
-from mikey_kms.sender import sign as sign_message
 
 _BUFFER = 4096
 

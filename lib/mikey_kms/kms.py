@@ -1,9 +1,9 @@
 """A Key Management Service: master keys, users' keys (RFC 6507 5.1.1, RFC 6508 6.1)."""
 
-from mikey.crypto import eccsi, p256, sakke_curve
-from mikey.crypto.euclid import inverse
-from mikey.crypto.sakke_params import Q
-from mikey_kms.numbers import below
+from mikey.crypto import eccsi
+from mikey.crypto.soft import p256
+from mikey.crypto.soft import sakke as curve
+from mikey.crypto.soft.numbers import P, Q, below, inverse
 
 
 class UserKeys:
@@ -31,9 +31,9 @@ class Kms:
             raise ValueError("master secret out of range")
         self._z = z
         self._ksak = ksak
-        point = sakke_curve.multiply(z, sakke_curve.POINT)
-        self.Z = sakke_curve.encode(sakke_curve.affine(point))
-        self.kpak = p256.encode(p256.affine(p256.combine(((ksak, p256.G),))))
+        point = curve.multiply(z, curve.POINT)
+        self.Z = curve.encode(p256.affine(point, P))
+        self.kpak = p256.encode(p256.affine(p256.combine(((ksak, p256.G),)), p256.P))
 
     @classmethod
     def generate(cls, random):
@@ -45,7 +45,7 @@ class Kms:
         k = inverse((int.from_bytes(identity, "big") + self._z) % Q, Q)
         if not k:
             raise ValueError("identifier is -z modulo q")
-        return sakke_curve.encode(sakke_curve.affine(sakke_curve.multiply(k, sakke_curve.POINT)))
+        return curve.encode(p256.affine(curve.multiply(k, curve.POINT), P))
 
     def signing_pair(self, identity, random=None, v=None):
         """Return (SSK, PVT, HS) for the identifier's octets (RFC 6507 5.1.1).
@@ -54,7 +54,7 @@ class Kms:
         """
         while True:
             k = below(random, 1, p256.N) if v is None else v
-            pvt = p256.encode(p256.affine(p256.combine(((k, p256.G),))))
+            pvt = p256.encode(p256.affine(p256.combine(((k, p256.G),)), p256.P))
             hs = eccsi.hash_hs(self.kpak, identity, pvt)
             h = int.from_bytes(hs, "big")
             ssk = (self._ksak + h * k) % p256.N

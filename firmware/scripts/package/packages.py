@@ -7,13 +7,8 @@ from fnmatch import fnmatch
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 LIB = os.path.join(ROOT, "lib")
 
-# What a device with the kernel does not load: Python in its place.
-FALLBACKS = [
-    "mikey.crypto.sha1", "mikey.crypto.aes_soft", "mikey.crypto.sakke_ints",
-    "mikey.crypto.sakke_lines", "mikey.crypto.pairing", "mikey.crypto.sakke_curve",
-    "mikey.crypto.p256", "mikey.crypto.jacobian", "mikey.crypto.euclid", "mikey.crypto.dh_ints",
-    "mikey.crypto.soft", "mikey.crypto.soft.*",
-]  # fmt: skip
+# What a device with the kernel does without: Python in its place.
+FALLBACKS = "mikey.crypto.soft"
 # What any mode needs.
 COMMON = [
     "mikey", "mikey.handset", "mikey.transport.sdp", "mikey.drivers", "mikey.drivers.clock",
@@ -22,7 +17,7 @@ COMMON = [
 MODES = {
     "psk": ["mikey.modes.psk"],
     "dhhmac": ["mikey.modes.dhhmac"],
-    "sakke": ["mikey.modes.sakke", "mikey.keyring", "mikey.line_files"],
+    "sakke": ["mikey.modes.sakke", "mikey.keyring"],
 }
 # What the handset imports for one mode alone.
 OWN = {"dhhmac": ["mikey.modes.halfkey", "mikey.modes.half_key"]}
@@ -72,8 +67,8 @@ PUBLIC = {
     "mikey.drivers.sntp": None,
     "mikey.drivers.store": None,
     "mikey.keyring": ("KeyRing",),
-    "mikey.line_files": ("LineFiles",),
     "mikey.inspect.explain": ("explain", "one_line"),
+    "mikey.crypto.pairing_table": ("LineFiles",),
     "mikey.wire.explain": ("explain", "one_line"),
 }
 # Public paths that a set has only where they are asked for: rows of their own.
@@ -94,7 +89,7 @@ CLASSES = (
 # Only what nothing else needs goes there.
 PARTS = {
     "mikey._dhhmac": ("mikey.modes.dhhmac",),
-    "mikey._sakke": ("mikey.modes.sakke", "mikey.keyring", "mikey.line_files"),
+    "mikey._sakke": ("mikey.modes.sakke", "mikey.keyring", "mikey.crypto.pairing_table"),
     "mikey.transport.sdp": ("mikey.transport.sdp", "mikey.transport.base64"),
     "mikey.transport.rtsp": ("mikey.transport.rtsp",),
     "mikey.reasons": ("mikey.reasons",),
@@ -159,12 +154,18 @@ def imports_of(path):
     return {name for name in found if name.startswith("mikey") and path_of(name)}
 
 
+def is_alias(path):
+    """Return True if the file only gives a module's name of 0.1.0 to what has moved."""
+    with open(path, encoding="utf-8") as file:
+        return file.readline().startswith('"""Moved to ')
+
+
 def all_modules():
-    """Return the sorted modules of the library."""
+    """Return the sorted modules of the library, without aliases."""
     found = []
     for folder, _, files in os.walk(os.path.join(LIB, "mikey")):
         for name in files:
-            if name.endswith(".py"):
+            if name.endswith(".py") and not is_alias(os.path.join(folder, name)):
                 path = os.path.relpath(os.path.join(folder, name), LIB)[:-3]
                 found.append(path.replace(os.sep, ".").replace(".__init__", ""))
     return sorted(found)
@@ -172,7 +173,7 @@ def all_modules():
 
 def is_fallback(module):
     """Return True if a device with the kernel does without `module`."""
-    return any(fnmatch(module, pattern) for pattern in FALLBACKS)
+    return module == FALLBACKS or module.startswith(FALLBACKS + ".")
 
 
 def modules_for(modes, extra=(), kernel=True, without=()):

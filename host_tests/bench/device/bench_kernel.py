@@ -1,8 +1,9 @@
 """On a device: what the arithmetic costs from the Python call, and that it takes one count alone.
 """
 
+from bench.device import modular
 from bench.device.measure import KEY, Repeating, measured, report, spread
-from mikey.crypto import dh, mac, modular, prf
+from mikey.crypto import dh, hash, kdf
 
 _SECRETS = 200
 
@@ -58,7 +59,7 @@ def comparison():
     others = numbers(20, _SECRETS) + [bytearray(20)]
 
     def equal(other):
-        mac.equal(good, 0, other, 0, 20)
+        hash.equal(good, 0, other, 0, 20)
 
     row, _ = measured(lambda: equal(good))
     row["instructions"], row["spread"] = spread(equal, others)
@@ -69,7 +70,7 @@ def derivation(name, func):
     """Report the derivation of a 16-octet key."""
     label = bytearray(25)
     out = bytearray(16)
-    report(name, measured(lambda: prf.derive(func, KEY, label, out))[0])
+    report(name, measured(lambda: kdf.derive(func, KEY, label, out))[0])
 
 
 multiplication(1024)

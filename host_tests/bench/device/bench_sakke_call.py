@@ -5,7 +5,8 @@ from bench.device.measure import measured, report
 from conformance.data import vectors
 from conformance.peers import messages
 from conformance.sakke import ready, with_id
-from mikey.crypto import sakke_file
+from mikey.crypto import pairing_table
+from mikey.crypto.sakke import Engine
 from mikey.modes.shared import run
 
 _VECTOR = vectors("sakke")["vectors"][0]
@@ -46,7 +47,7 @@ def bench(name, lines):
     phones = [ready(inputs) for _ in range(3)]
     for phone in phones:
         state = phone.keyring.users[0].use_lines(lines)
-        if lines is not None and state != sakke_file.READY:
+        if lines is not None and state != pairing_table.READY:
             raise AssertionError("the lines do not fit the key")
     receive(phones[0])
     row = measured(lambda: receive(phones[1]))[0]
@@ -59,14 +60,15 @@ def bench(name, lines):
 
 def made(user):
     """Return the lines of a user's key, made here."""
-    lines = bytearray(sakke_file.LENGTH)
+    lines = bytearray(pairing_table.LENGTH)
     at = [0]
 
     def write(part):
         lines[at[0] : at[0] + len(part)] = part
         at[0] += len(part)
 
-    run(sakke_file.make_steps(user.kms.z, user.identity, user.rsk, write))
+    parts = Engine().make_steps(user.rsk)
+    run(pairing_table.make_steps(user.kms.z, user.identity, user.rsk, parts, write))
     return lines
 
 

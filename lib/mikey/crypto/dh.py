@@ -7,8 +7,8 @@ instruction count for every secret of one length and allocates nothing; without 
 integers give the same octets, in a time that depends on the secret.
 """
 
-from mikey.crypto import mac as _mac
-from mikey.crypto.native import kernel
+from mikey.crypto.hash import wipe
+from mikey.crypto.kernel import kernel
 from mikey.port import const
 
 OAKLEY_5 = const(0)
@@ -26,7 +26,7 @@ def length(group):
 if kernel:
 
     def valid(group, buf, off):
-        """Return whether the number of `buf` at `off` is a public value: 2 <= y <= p - 2.
+        """Return True if the number of `buf` at `off` is a public value: 2 <= y <= p - 2.
 
         False too for an unknown group and where `buf` ends early. Decision A24.
         """
@@ -75,14 +75,14 @@ if kernel:
             last step.
             """
             kernel.dh_result(self._state, out)
-            _mac.wipe(self._state)
+            wipe(self._state)
 
         def wipe(self):
             """Forget everything; a later `start` is possible."""
-            _mac.wipe(self._state)
+            wipe(self._state)
 
 else:
-    from mikey.crypto.dh_ints import (
+    from mikey.crypto.soft.dh import (
         Exponentiation,  # noqa: F401  # pyright: ignore[reportAssignmentType]
         state_length,  # noqa: F401
         valid,  # noqa: F401

@@ -1,19 +1,25 @@
 """ECCSI signatures on P-256 with SHA-256 (RFC 6507): verification and key validation.
 
 Octets in, a decision out; malformed input is a refusal, never an exception. Verification works on
-public values only and takes a time that depends on them. Signing is the host's (mikey_kms).
+public values only and takes a time that depends on them. Signing is the host's (soft.sakke).
 """
 
 from mikey.crypto.hash import sha256
-from mikey.crypto.native import kernel
+from mikey.crypto.kernel import kernel
 from mikey.port import const
 
 SIGNATURE_LEN = const(129)
 POINT_LEN = const(65)
 SSK_LEN = const(32)
 
-# A kernel may have been built without this mode.
-_native = kernel if hasattr(kernel, "eccsi_verify") else None
+if kernel and hasattr(kernel, "eccsi_verify"):
+    _point = kernel.p256_point
+    _verify = kernel.eccsi_verify
+    _check = kernel.eccsi_check
+else:
+    from mikey.crypto.soft.p256 import eccsi_check as _check
+    from mikey.crypto.soft.p256 import eccsi_verify as _verify
+    from mikey.crypto.soft.p256 import p256_point as _point
 
 _N = b"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff"
 _N += b"\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51"
@@ -27,14 +33,8 @@ _G = (
 
 
 def point_ok(octets):
-    """Say whether `octets` are 65 octets 04 || x || y of a point of P-256 (RFC 6507 3.2)."""
-    if len(octets) != POINT_LEN:
-        return False
-    if _native:
-        return _native.p256_point(octets)
-    from mikey.crypto import p256
-
-    return p256.decode(octets) is not None
+    """Return True if `octets` are 65 octets 04 || x || y of a point of P-256 (RFC 6507 3.2)."""
+    return len(octets) == POINT_LEN and _point(octets)
 
 
 def hash_hs(kpak, identity, pvt):
@@ -56,7 +56,7 @@ def hash_he(hs, r, parts):
 
 
 def verify(kpak, identity, parts, signature):
-    """Say whether `signature` is the signer's on the message (RFC 6507 5.2.2).
+    """Return True if `signature` is the signer's on the message (RFC 6507 5.2.2).
 
     `kpak`: 65 octets of the signer's KMS; `identity`: the signer's identifier, as RFC 6509 3.2
     forms it; `parts`: the buffers that make the message, hashed one after the other; `signature`:
@@ -73,35 +73,11 @@ def verify(kpak, identity, parts, signature):
         return False
     hs = hash_hs(kpak, identity, pvt)
     he = hash_he(hs, r, parts)
-    if _native:
-        return _native.eccsi_verify(kpak, pvt, hs, he, view[:64])
-    return _verify_ints(kpak, pvt, hs, he, r, s)
-
-
-def _verify_ints(kpak, pvt, hs, he, r, s):
-    from mikey.crypto import p256
-
-    root = p256.decode(kpak)
-    token = p256.decode(pvt)
-    if root is None or token is None:
-        return False
-    n = p256.N
-    s = int.from_bytes(s, "big")
-    r = int.from_bytes(r, "big")
-    sr = s * r % n
-    # J = [s]([HE]G + [r]([HS]PVT + KPAK)), its three scalars multiplied out
-    j = p256.combine(
-        (
-            (s * int.from_bytes(he, "big") % n, p256.G),
-            (sr * int.from_bytes(hs, "big") % n, token),
-            (sr, root),
-        )
-    )
-    return j[2] != 0 and (j[0] - r * j[2] * j[2]) % p256.P == 0
+    return _verify(kpak, pvt, hs, he, view[:64])
 
 
 def check_ssk(kpak, identity, ssk, pvt, hs=None):
-    """Say whether KPAK = [SSK]G - [HS]PVT for a key pair just received (RFC 6507 5.1.2).
+    """Return True if KPAK = [SSK]G - [HS]PVT for a key pair just received (RFC 6507 5.1.2).
 
     `kpak`, `pvt`: 65 octets; `ssk`: 32 octets. HS is left in `hs`, a bytearray of 32 octets, when
     one is given: the RFC wants it kept beside the SSK.
@@ -111,14 +87,4 @@ def check_ssk(kpak, identity, ssk, pvt, hs=None):
     digest = hash_hs(kpak, identity, pvt)
     if hs is not None:
         hs[:] = digest
-    if _native:
-        return _native.eccsi_check(kpak, pvt, digest, ssk)
-    from mikey.crypto import p256
-
-    root = p256.decode(kpak)
-    token = p256.decode(pvt)
-    secret = int.from_bytes(ssk, "big")
-    if root is None or token is None or not 0 < secret < p256.N:
-        return False
-    minus = p256.N - int.from_bytes(digest, "big") % p256.N
-    return p256.affine(p256.combine(((secret, p256.G), (minus, token)))) == root
+    return _check(kpak, pvt, digest, ssk)

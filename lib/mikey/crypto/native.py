@@ -1,29 +1,3 @@
-"""The native arithmetic kernel, where the firmware or the file system has one.
+"""Moved to mikey.crypto.kernel; this name of 0.1.0 goes with 0.3."""
 
-`kernel` is the C module `_mikey` or None: everything that uses it has a Python path that gives the
-same octets. A kernel that cannot be used counts as none, and `used` (str) says what is used: the
-kernel ("native"), Python ("python"), or Python and why the kernel that is there is not.
-
-`interface_1` is there in a kernel whose functions are those that this library calls: a change of a
-name, of arguments or of a meaning counts it up, here and in firmware/kernel/module.c.
-"""
-
-import sys
-
-try:
-    import _mikey as kernel
-    from _mikey import interface_1  # noqa: F401
-
-    used = "native"
-except ImportError:
-    kernel = None
-    used = "python: the kernel is of another version" if "_mikey" in sys.modules else "python"
-except MemoryError:
-    kernel = None
-    used = "python: no memory for the kernel"
-except ValueError:  # of MicroPython, for the header of an .mpy file
-    kernel = None
-    used = "python: the kernel is of another chip or MicroPython"
-except Exception:  # noqa: BLE001 - whatever is wrong with an optional part, it is absent
-    kernel = None
-    used = "python: the kernel is damaged"
+from mikey.crypto.kernel import kernel  # noqa: F401

@@ -1,9 +1,10 @@
 """SAKKE (RFC 6508) with Parameter Set 1 of RFC 6509: the receiver's side.
 
 The Receiver Secret Key K is fixed, so that its line functions can be computed once
-(`sakke_file`) and only evaluated for each message. The check of 6.2.2 step 5, TEST = [r]([b]P + Z)
-= R, is decided without computing TEST: K has been validated (6.1.2: <[b]P + Z, K> = g), hence
-R = [r]([b]P + Z) if and only if R is on the curve, R has order q, and <R, K> = g^r. The second is
+(`pairing_table`) and only evaluated for each message. The check of 6.2.2 step 5,
+TEST = [r]([b]P + Z) = R, is decided without computing TEST: K has been validated (6.1.2:
+<[b]P + Z, K> = g), hence R = [r]([b]P + Z) if and only if R is on the curve, R has order q, and
+<R, K> = g^r. The second is
 tested exactly: R + T for a T of order 2 or 4 has the same pairing and is refused here. Both tests
 on R alone come first, so that no ill-formed point meets the key.
 
@@ -12,8 +13,9 @@ addresses. The path on Python ints gives the same octets and no such promise.
 """
 
 from mikey import errors
-from mikey.crypto import mac, sakke_file, sakke_hash
-from mikey.crypto.native import kernel
+from mikey.crypto import pairing_table
+from mikey.crypto.hash import equal, wipe
+from mikey.crypto.kernel import kernel
 from mikey.port import const
 
 DATA_LEN = const(273)
@@ -31,32 +33,104 @@ _G = (
     b"\x3c\x8c\xae\x87\xb7\xa0\x04\x2a\xcd\xe0\xfa\xb3\x64\x61\xea\x46"
 )
 
-_shared = []
+if kernel and hasattr(kernel, "sakke_open"):
+    # expand(parts, out, n): n octets (a multiple of 32, at most 128) of v' of RFC 6508 5.1 over
+    # the concatenation of parts
+    expand = kernel.sakke_expand
 
+    class Engine:
+        """One computation at a time: a point, a value of PF_p, an exponentiation of g."""
 
-def engine():
-    """Return the arithmetic: the one engine, as one computation runs at a time."""
-    if not _shared:
-        # a kernel may have been built without this mode
-        if hasattr(kernel, "sakke_open"):
-            from mikey.crypto.sakke_native import Engine
-        else:
-            from mikey.crypto.sakke_ints import Engine
-        _shared.append(Engine())
-    return _shared[0]
+        def __init__(self):
+            self.owner = None  # type: Any  # the computation at work
+            self.ok = False
+            self._work = bytearray(kernel.sakke_size())
+
+        def wipe(self):
+            """Overwrite the state."""
+            wipe(self._work)
+            self.ok = False
+
+        def load_point(self, point):
+            """Take R, 257 octets. Return whether it is a point of E (RFC 6508 4)."""
+            return kernel.sakke_open(self._work, point)
+
+        def member_steps(self):
+            """Yield while finding whether R is of order q; `ok` says it."""
+            state = -1
+            while state < 0:
+                state = kernel.sakke_member(self._work)
+                yield
+            self.ok = state == 1
+
+        def public_steps(self, identity, z):
+            """Yield while taking [b]P + Z as R.
+
+            `identity`: octets of b; `z`: 257 octets of a point. `ok` is False for the neutral
+            element.
+            """
+            state = -1
+            while state < 0:
+                state = kernel.sakke_public(self._work, identity, z)
+                yield
+            self.ok = state == 1
+
+        def line_steps(self, lines):
+            """Yield while computing <R, K> from the file of K's lines."""
+            while kernel.sakke_lines(self._work, lines, pairing_table.HEADER) < 0:
+                yield
+
+        def pair_steps(self, rsk):
+            """Yield while computing <R, K> for K, 257 octets of a point of order q."""
+            while kernel.sakke_pair(self._work, rsk) < 0:
+                yield
+
+        def value(self, out):
+            """Write the representation of <R, K>, 128 octets, into `out`."""
+            kernel.sakke_value(self._work, out)
+
+        def power_steps(self, exponent, w):
+            """Yield while finding whether g^exponent is `w` (128 octets each); `ok` says it."""
+            state = -1
+            while state < 0:
+                state = kernel.sakke_power(self._work, exponent, w)
+                yield
+            self.ok = state == 1
+
+        def make_steps(self, rsk):
+            """Yield the elements of K's lines (pairing_table), the octets of one step at a time.
+
+            The same buffer each time. The state is wiped at the end.
+            """
+            wipe(self._work)
+            out = bytearray(768)
+            view = memoryview(out)
+            n = kernel.sakke_make(self._work, rsk, out)
+            while n:
+                yield view[: n << 7]
+                n = kernel.sakke_make(self._work, rsk, out)
+            wipe(out)
+            wipe(self._work)
+
+else:
+    from mikey.crypto.soft.sakke import (
+        Engine,  # pyright: ignore[reportAssignmentType]
+        expand,
+    )
 
 
 class Receiver:
     """One user key: the KMS's Z (257 octets), the identifier b (octets), the RSK (257 octets).
 
     The buffers are kept, not copied; the key has been validated (`check`) when it was provisioned.
-    `lines`: the file made for it (`sakke_file`), a buffer that is read in place, or None.
-    `lines_state` tells what came of it, a constant of `sakke_file`; without good lines
-    all works, slower. `fault` is that of the last computation (mikey.errors). One computation of
-    all receivers together runs at a time: a new one ends a generator that was left half-way.
+    `lines`: the file made for it (`pairing_table`), a buffer that is read in place, or None.
+    `lines_state` is the status of that table, a constant of `pairing_table`; without good lines
+    all works, slower. `fault` is that of the last computation (mikey.errors). `engine`: an Engine
+    to work in, which several receivers may share; None makes one. One computation in it runs at a
+    time: a new one ends a generator that was left half-way.
     """
 
-    def __init__(self, z, identity, rsk, lines=None):
+    def __init__(self, z, identity, rsk, lines=None, engine=None):
         self._z = z
         self._identity = identity
         self._rsk = rsk
@@ -64,9 +138,9 @@ class Receiver:
         self._v = bytearray(128)
         self._ssv = bytearray(SSV_LEN)
         self.fault = errors.NONE
-        engine()  # its memory is taken now, not in a call
-        self.lines_state = sakke_file.header_state(lines, z, identity, rsk)
-        self._lines = lines if self.lines_state == sakke_file.READY else None
+        self._engine = engine or Engine()
+        self.lines_state = pairing_table.header_state(lines, z, identity, rsk)
+        self._lines = lines if self.lines_state == pairing_table.READY else None
 
     def steps(self, data, ssv):
         """Open Encapsulated Data (RFC 6508 6.2.2), yielding after at most 50 ms at 150 MHz.
@@ -76,11 +150,11 @@ class Receiver:
         SAKKE_FAILED for what was not made for this key, BAD_STATE when another computation came
         between.
         """
-        mac.wipe(ssv)
+        wipe(ssv)
         self.fault = errors.BAD_SAKKE
         if len(data) != DATA_LEN or data[0] != 4:
             return
-        arith = engine()
+        arith = self._engine
         arith.owner = token = object()
         self.fault = errors.SAKKE_FAILED
         try:
@@ -96,7 +170,7 @@ class Receiver:
 
     def _open_steps(self, arith, data):
         point = memoryview(data)[:POINT_LEN]
-        if not arith.open(point):
+        if not arith.load_point(point):
             return
         for _ in arith.member_steps():
             yield
@@ -104,13 +178,13 @@ class Receiver:
             return
         for _ in self._derive_steps(arith, data):
             yield
-        if not arith.ok and self.lines_state == sakke_file.READY:
-            for state in sakke_file.content_steps(self._lines):
+        if not arith.ok and self.lines_state == pairing_table.READY:
+            for state in pairing_table.content_steps(self._lines):
                 self.lines_state = state
                 yield
-            if self.lines_state == sakke_file.DAMAGED:
+            if self.lines_state == pairing_table.DAMAGED:
                 self._lines = None
-                arith.open(point)
+                arith.load_point(point)
                 for _ in self._derive_steps(arith, data):
                     yield
         if arith.ok:
@@ -129,12 +203,12 @@ class Receiver:
         arith.value(w)
         yield
         # the mask is v' mod 2^128
-        sakke_hash.expand((w,), v, 32)
+        expand((w,), v, 32)
         for i in range(SSV_LEN):
             v[i] = data[POINT_LEN + i] ^ v[SSV_LEN + i]
             self._ssv[i] = v[i]
         # r is v' mod q, and g has order q
-        sakke_hash.expand((self._ssv, self._identity), v, 128)
+        expand((self._ssv, self._identity), v, 128)
         for _ in arith.power_steps(v, w):
             yield
 
@@ -149,7 +223,7 @@ class Receiver:
 
         Yields as `steps` does; `fault` then is NONE, BAD_KMS for a wrong Z, BAD_USER_KEY.
         """
-        arith = engine()
+        arith = self._engine
         arith.owner = token = object()
         self.fault = errors.BAD_KMS
         try:
@@ -162,14 +236,14 @@ class Receiver:
             self._close(arith, token)
 
     def _check_steps(self, arith):
-        if len(self._z) != POINT_LEN or not arith.open(self._z):
+        if len(self._z) != POINT_LEN or not arith.load_point(self._z):
             return
         for _ in arith.member_steps():
             yield
         if not arith.ok:
             return
         self.fault = errors.BAD_USER_KEY
-        if len(self._rsk) != POINT_LEN or not arith.open(self._rsk):
+        if len(self._rsk) != POINT_LEN or not arith.load_point(self._rsk):
             return
         for _ in arith.member_steps():
             yield
@@ -182,7 +256,7 @@ class Receiver:
         for _ in arith.pair_steps(self._rsk):
             yield
         arith.value(self._w)
-        if mac.equal(self._w, 0, _G, 0, 128):
+        if equal(self._w, 0, _G, 0, 128):
             self.fault = errors.NONE
 
     def check(self):
@@ -193,9 +267,9 @@ class Receiver:
 
     def wipe(self):
         """Overwrite what a computation left here. The key is the caller's."""
-        mac.wipe(self._w)
-        mac.wipe(self._v)
-        mac.wipe(self._ssv)
+        wipe(self._w)
+        wipe(self._v)
+        wipe(self._ssv)
 
     def _close(self, arith, token):
         # what belongs to a later computation stays
@@ -205,6 +279,6 @@ class Receiver:
             arith.owner = None
 
 
-def check_rsk(z, identity, rsk):
-    """Say whether Z, identifier and RSK of a new key belong together (RFC 6508 6.1.2)."""
-    return Receiver(z, identity, rsk).check() == errors.NONE
+def check_rsk(z, identity, rsk, engine=None):
+    """Return True if Z, identifier and RSK of a new key belong together (RFC 6508 6.1.2)."""
+    return Receiver(z, identity, rsk, None, engine).check() == errors.NONE

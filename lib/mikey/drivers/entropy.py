@@ -16,8 +16,7 @@ of 2^-30 a test of refusing a healthy source.
 """
 
 from mikey import errors
-from mikey.crypto.hash import sha256
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import sha256, wipe
 from mikey.port import const
 
 # (window of the adaptive proportion test, its cut-off, cut-off of the repetition count test,

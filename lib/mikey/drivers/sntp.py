@@ -10,7 +10,7 @@ Plain SNTP is not authenticated: the time deserves TRUSTED only where the way to
 (RFC 3830 5.4 asks for that), otherwise HELD.
 """
 
-from mikey.crypto.mac import equal
+from mikey.crypto.hash import equal
 from mikey.drivers import ntp
 from mikey.port import const, ticks_diff, ticks_ms
 

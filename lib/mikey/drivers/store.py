@@ -17,8 +17,7 @@ protect them.
 import os
 
 from mikey import errors
-from mikey.crypto.hash import sha256
-from mikey.crypto.mac import equal, wipe
+from mikey.crypto.hash import equal, sha256, wipe
 from mikey.port import const
 
 _HEADER = const(16)

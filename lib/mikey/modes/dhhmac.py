@@ -12,7 +12,7 @@ any exponentiation. A long exchange yields between short pieces of work.
 from mikey import errors
 from mikey.credentials import ANYBODY
 from mikey.crypto import dh
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.modes import compose, halfkey, shared
 from mikey.modes.exchange import Receiver
 from mikey.port import const

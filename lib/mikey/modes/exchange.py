@@ -7,7 +7,7 @@ nor that of the receiver (decisions A65, A66).
 
 from mikey import errors
 from mikey.credentials import ANYBODY
-from mikey.crypto.mac import equal, wipe
+from mikey.crypto.hash import equal, wipe
 from mikey.modes import shared
 from mikey.port import const
 from mikey.session import Call

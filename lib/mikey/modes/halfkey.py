@@ -5,7 +5,7 @@ transaction". A half-key serves one exchange and is then wiped.
 """
 
 from mikey.crypto import dh
-from mikey.crypto.mac import wipe
+from mikey.crypto.hash import wipe
 from mikey.errors import BAD_ARGUMENT, MikeyError
 from mikey.port import const
 

@@ -2,9 +2,9 @@
 4.2.3).
 """
 
-from mikey import derive, errors
-from mikey.crypto import aes, keywrap
-from mikey.crypto import mac as _mac
+from mikey import errors
+from mikey.crypto import aes, kdf
+from mikey.crypto import hash as _hash
 from mikey.port import const
 from mikey.wire import kemac
 
@@ -38,19 +38,19 @@ def size(alg, n):
 def _count(scratch, label, psk, alg, csb, stamp, buf, start, n):
     """En- or decrypt in place by AES-CM: IV = (S XOR (0x0000 || CSB ID || T)) || 0x0000."""
     key = scratch.key16 if alg == kemac.AES_CM_128 else scratch.key
-    label.message_key(derive.MSG_SALT, psk, scratch.salt14)
+    label.message_key(kdf.MSG_SALT, psk, scratch.salt14)
     iv = scratch.salt
     aes.xor(iv, 2, csb, 4)
     aes.xor(iv, 6, stamp, 8)
     iv[14] = iv[15] = 0
-    label.message_key(derive.MSG_ENCR, psk, key)
+    label.message_key(kdf.MSG_ENCR, psk, key)
     aes.ctr(key, iv, buf, start, n)
 
 
 def _wrap_keys(scratch, label, psk):
     """Derive the wrapping key (128 bits) and the IV, which is the 64-bit salt."""
-    label.message_key(derive.MSG_SALT, psk, scratch.salt8)
-    label.message_key(derive.MSG_ENCR, psk, scratch.key16)
+    label.message_key(kdf.MSG_SALT, psk, scratch.salt8)
+    label.message_key(kdf.MSG_ENCR, psk, scratch.key16)
 
 
 def seal(scratch, label, psk, alg, csb, stamp, keys, buf, pos):
@@ -64,7 +64,7 @@ def seal(scratch, label, psk, alg, csb, stamp, keys, buf, pos):
     if alg == kemac.AES_KW_128:
         buf[pos + _KW_EXTRA : pos + _KW_EXTRA + n] = keys
         _wrap_keys(scratch, label, psk)
-        keywrap.wrap(scratch.key16, scratch.salt8, buf, pos, n)
+        aes.wrap(scratch.key16, scratch.salt8, buf, pos, n)
     else:
         buf[pos : pos + n] = keys
         if alg != kemac.ENCR_NULL:
@@ -85,17 +85,17 @@ def open_keys(scratch, label, psk, alg, csb, stamp, keys):
             bad = errors.BAD_KEY_DATA
         else:
             _wrap_keys(scratch, label, psk)
-            if keywrap.unwrap(scratch.key16, scratch.salt8, keys, 0, n - _KW_EXTRA):
+            if aes.unwrap(scratch.key16, scratch.salt8, keys, 0, n - _KW_EXTRA):
                 clear[:] = memoryview(keys)[_KW_EXTRA:]
             else:
                 bad = errors.AUTH_FAILED
-        _mac.wipe(keys)
+        _hash.wipe(keys)
         keys = clear
     elif n and alg != kemac.ENCR_NULL:
         _count(scratch, label, psk, alg, csb, stamp, keys, 0, n)
     bad = bad or chain_fault(keys)
     if bad:
-        _mac.wipe(keys)
+        _hash.wipe(keys)
     return keys, bad
 
 

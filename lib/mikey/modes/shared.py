@@ -2,8 +2,9 @@
 payloads.
 """
 
-from mikey import derive, errors
-from mikey.crypto import mac as _mac
+from mikey import errors
+from mikey.crypto import hash as _hash
+from mikey.crypto import kdf
 from mikey.drivers.ntp import seconds_between
 from mikey.port import const
 from mikey.wire import header, payloads
@@ -35,10 +36,10 @@ class Scratch:
 
     def wipe(self):
         """Zero what was secret."""
-        _mac.wipe(self.auth)
-        _mac.wipe(self.key)
-        _mac.wipe(self.salt)
-        _mac.wipe(self.mac)
+        _hash.wipe(self.auth)
+        _hash.wipe(self.key)
+        _hash.wipe(self.salt)
+        _hash.wipe(self.mac)
 
 
 def run(steps):
@@ -102,9 +103,9 @@ def mac_fault(alg, prf, secure):
 
     RFC 6043 12.1: 256-bit algorithms are not mixed with smaller ones.
     """
-    if alg == _mac.NULL:
+    if alg == _hash.NULL:
         return 0 if secure else errors.NULL_ALG
-    if _mac.length(alg) < 0:
+    if _hash.length(alg) < 0:
         return errors.BAD_MAC_ALG
     return 0 if alg == prf + 1 else errors.MIXED_ALGS
 
@@ -113,7 +114,9 @@ def names(message, start, octets):
     """Tell whether the ID payload at `start` of `message` carries the identity `octets`."""
     buf = message.buf
     n = len(octets)
-    return (buf[start + 2] << 8 | buf[start + 3]) == n and _mac.equal(buf, start + 4, octets, 0, n)
+    if (buf[start + 2] << 8 | buf[start + 3]) != n:
+        return False
+    return _hash.equal(buf, start + 4, octets, 0, n)
 
 
 def id_fault(message):
@@ -233,9 +236,9 @@ def auth_key(door, label, psk, alg):
 
     It stays there for both messages of an exchange, until scratch is wiped.
     """
-    if alg != _mac.NULL:
-        key = door.scratch.auth20 if alg == _mac.HMAC_SHA1 else door.scratch.auth
-        label.message_key(derive.MSG_AUTH, psk.key, key)
+    if alg != _hash.NULL:
+        key = door.scratch.auth20 if alg == _hash.HMAC_SHA1 else door.scratch.auth
+        label.message_key(kdf.MSG_AUTH, psk.key, key)
 
 
 def mac_ok(door, alg, parts, buf, pos):
@@ -243,19 +246,19 @@ def mac_ok(door, alg, parts, buf, pos):
 
     NULL passes: `mac_fault` decided whether it may. The key is that of `auth_key`.
     """
-    if alg == _mac.NULL:
+    if alg == _hash.NULL:
         return True
     scratch = door.scratch
-    key = scratch.auth20 if alg == _mac.HMAC_SHA1 else scratch.auth
-    _mac.mac(alg, key, parts, scratch.mac)
-    return _mac.equal(scratch.mac, 0, buf, pos, _mac.length(alg))
+    key = scratch.auth20 if alg == _hash.HMAC_SHA1 else scratch.auth
+    _hash.mac(alg, key, parts, scratch.mac)
+    return _hash.equal(scratch.mac, 0, buf, pos, _hash.length(alg))
 
 
 def put_mac(door, alg, parts, buf, pos):
     """Write the MAC of `parts` into `buf` at `pos`. The key is that of `auth_key`."""
-    if alg != _mac.NULL:
-        key = door.scratch.auth20 if alg == _mac.HMAC_SHA1 else door.scratch.auth
-        _mac.mac(alg, key, parts, memoryview(buf)[pos : pos + _mac.length(alg)])
+    if alg != _hash.NULL:
+        key = door.scratch.auth20 if alg == _hash.HMAC_SHA1 else door.scratch.auth
+        _hash.mac(alg, key, parts, memoryview(buf)[pos : pos + _hash.length(alg)])
 
 
 def initiator_id(door, message):

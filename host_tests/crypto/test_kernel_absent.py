@@ -13,11 +13,11 @@ APP = os.path.join(ROOT, "firmware", "app")
 NATMODS = os.path.join(ROOT, "build", "natmod")
 SCRIPT = (
     "import kernel_file\n"
-    "from mikey.crypto import native, mac\n"
+    "from mikey.crypto import hash, kernel\n"
     "out = bytearray(20)\n"
-    "mac.mac(1, b'key', (b'message',), out)\n"
-    "used = 'damaged' if kernel_file.damaged else native.used\n"
-    "print(used, native.kernel is None, out[0])\n"
+    "hash.mac(1, b'key', (b'message',), out)\n"
+    "used = 'damaged' if kernel_file.damaged else kernel.used\n"
+    "print(used, kernel.kernel is None, out[0])\n"
 )
 FIRST = 0x20  # octet of the HMAC
 

@@ -8,7 +8,7 @@ range: a programmer's mistake. Long work has faces of its own that take steps: `
 `sakke`.
 """
 
-from mikey.crypto.native import kernel
+from mikey.crypto.kernel import kernel
 
 
 def _native(p):

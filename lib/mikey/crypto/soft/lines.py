@@ -1,4 +1,4 @@
-"""The line coefficients of a user's key that `pairing.with_lines` evaluates, on Python ints.
+"""The line coefficients of a user's key that `pairing.line_steps` evaluates, on Python ints.
 
 K is the Receiver Secret Key. Every polynomial comes out monic, so that one coefficient need not
 be stored: U + Y V with, for the digits 0, +-1 and 2,
@@ -8,9 +8,8 @@ be stored: U + Y V with, for the digits 0, +-1 and 2,
 Whoever has the lines has the key: they are as secret as it.
 """
 
-from mikey.crypto.euclid import inverse
-from mikey.crypto.pairing import digits
-from mikey.crypto.sakke_params import P
+from mikey.crypto.soft.numbers import P, inverse
+from mikey.crypto.soft.pairing import digits
 
 _BATCH = 16
 

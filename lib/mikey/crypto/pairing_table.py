@@ -1,11 +1,11 @@
-"""The file of a user key's line coefficients: its layout, and whether one may be used.
+"""Precomputed lines of a user's SAKKE key: the file's layout, whether one may be used, finding it.
 
     0    magic "MKSL"
     4    version 1, parameter set 1 (1 octet each), number of elements (2, little-endian)
     8    SHA-256 of "mikey sakke lines", version, Z, length of the identity (2), identity, RSK
     40   88 null octets
-    128  2562 elements of 128 octets: c * 2^1024 mod p, little-endian (pairing.digits,
-         sakke_lines give their order)
+    128  2562 elements of 128 octets: c * 2^1024 mod p, little-endian (soft.pairing.digits,
+         soft.lines give their order)
     end  SHA-256 of all that precedes
 
 The lines determine the RSK: keep the file where the RSK may be kept. The digest in the header
@@ -67,21 +67,53 @@ def content_steps(lines):
     yield VERIFIED if h.digest() == bytes(view[_CONTENT:]) else DAMAGED
 
 
-def make_steps(z, identity, rsk, write):
+def make_steps(z, identity, rsk, parts, write):
     """Make the file for a key that has been validated: `write(octets)` gets it in order.
 
-    Yields (done, total) in elements, after a few at a time: about 510 times in all.
+    `parts`: the key's lines, `make_steps(rsk)` of a `sakke.Engine`. Yields (done, total) in
+    elements, after a few at a time: about 510 times in all.
     """
-    from mikey.crypto.sakke import engine
-
     h = sha256()
     head = header(z, identity, rsk)
     h.update(head)
     write(head)
     done = 0
-    for part in engine().make_steps(rsk):
+    for part in parts:
         h.update(part)
         write(part)
         done += len(part) >> 7
         yield done, 2562
     write(h.digest())
+
+
+class LineFiles:
+    """Finds the files of a folder, `<number>-<period>.mksl` as `make provision` names them.
+
+    A function from UserKeys (mikey.keyring) to a buffer or None, for `KeyRing(store, lines)`. In
+    ROMFS a file is a buffer itself and nothing is copied; elsewhere it is read into memory where
+    there is room for its 328 KB.
+    """
+
+    def __init__(self, folder):
+        """`folder` (str) holds the files, "/rom" for instance."""
+        self._folder = folder
+
+    def __call__(self, user):
+        """Return the lines of `user` as a buffer, or None where there are none."""
+        if user.other_scheme:
+            return None
+        name = "%s-%s.mksl" % (user.uri[5:].decode(), user.period.decode())
+        try:
+            file = open(self._folder + "/" + name, "rb")
+        except OSError:
+            return None
+        try:
+            return memoryview(file)  # a file of ROMFS lends its own octets
+        except TypeError:
+            pass
+        try:
+            return file.read()
+        except MemoryError:
+            return None
+        finally:
+            file.close()

@@ -30,7 +30,7 @@ def _prime(group):
 
 
 def valid(group, buf, off):
-    """Return whether the number of `buf` at `off` is a public value: 2 <= y <= p - 2."""
+    """Return True if the number of `buf` at `off` is a public value: 2 <= y <= p - 2."""
     if not 0 <= group < len(_TAILS) or off < 0:
         return False
     p = _prime(group)

@@ -4,14 +4,13 @@
 functions, at [i]R = (-x, iy). Two doublings and an addition of a digit -1 … 2 of Q + 1 make one
 step, m -> 4m + d, whose function U(X) + Y V(X) has the divisor 4(T) + d(K) + (-(4T + dK)) less
 its poles (a vertical line's value is in F_P, and factors in F_P do not count in PF_p).
-`sakke_lines` makes the coefficients. A value of PF_p is a pair (a, b) for a + ib, up to a factor
+`soft.lines` makes the coefficients. A value of PF_p is a pair (a, b) for a + ib, up to a factor
 in F_P.
 """
 
 import sys
 
-from mikey.crypto.euclid import inverse
-from mikey.crypto.sakke_params import G, P, Q
+from mikey.crypto.soft.numbers import G, P, Q, inverse
 
 ELEMENT = 128
 # elements stored for the digits 0, 1, 2, -1, and for the start, which is the tangent at K
@@ -21,23 +20,19 @@ LINES = 2562
 _ROWS = 8 if sys.implementation.name == "cpython" else 5
 _COLUMNS = 1024 // _ROWS + 1
 
-_memo = {}
-
 
 def digits():
     """Return the 511 digits of Q + 1 = sum of d 4^i, most significant first, as octets d & 3.
 
     The first is 2. Each further one is a step; 3 stands for -1.
     """
-    if 0 not in _memo:
-        out = bytearray(511)
-        n = Q + 1
-        for i in range(510, -1, -1):
-            d = n & 3
-            out[i] = d
-            n = (n >> 2) + (d == 3)
-        _memo[0] = bytes(out)
-    return _memo[0]
+    out = bytearray(511)
+    n = Q + 1
+    for i in range(510, -1, -1):
+        d = n & 3
+        out[i] = d
+        n = (n >> 2) + (d == 3)
+    return out
 
 
 def times(f, g):
@@ -168,20 +163,36 @@ def steps(key, point):
     yield squared(squared((a, b)))
 
 
+class Powers:
+    """g^k in PF_p, k after k, by a comb: its table is made once, at construction."""
+
+    def __init__(self):
+        self._table = _comb()
+
+    def of(self, k):
+        """Return g^k (a, b) for 0 <= k < 2^1024."""
+        table = self._table
+        a, b = 1, 0
+        for i in range(_COLUMNS - 1, -1, -1):
+            j = 0
+            for row in range(i, _ROWS * _COLUMNS, _COLUMNS):
+                j = j << 1 | k >> row & 1
+            t = table[j]
+            a, b = (a + b) * (a - b) % P, 2 * a * b % P
+            a, b = (a - b * t) % P, (b + a * t) % P
+        return a, b
+
+
 def g_to(k):
-    """Return g^k (a, b) in PF_p for 0 <= k < 2^1024, by a comb."""
-    if 1 not in _memo:
-        _memo[1] = _comb()
-    table = _memo[1]
-    a, b = 1, 0
-    for i in range(_COLUMNS - 1, -1, -1):
-        j = 0
-        for row in range(i, _ROWS * _COLUMNS, _COLUMNS):
-            j = j << 1 | k >> row & 1
-        t = table[j]
-        a, b = (a + b) * (a - b) % P, 2 * a * b % P
-        a, b = (a - b * t) % P, (b + a * t) % P
-    return a, b
+    """Return g^k (a, b) in PF_p for k >= 0, once: without a table."""
+    f = (1, 0)
+    g = (1, G)
+    while k:
+        if k & 1:
+            f = times(f, g)
+        g = squared(g)
+        k >>= 1
+    return f
 
 
 def _comb():
