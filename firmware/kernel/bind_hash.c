@@ -3,6 +3,7 @@
 #include "bind.h"
 
 #include "hash.h"
+#include "wipe.h"
 
 /* mac(alg, key, parts, out) */
 static mp_obj_t kernel_mac(size_t n_args, const mp_obj_t *args) {

@@ -1,30 +1,10 @@
-/* Streaming over the compression functions, HMAC, wiping. */
-
-#pragma GCC optimize("O2")
+/* Streaming over the compression functions, HMAC. */
 
 #include "hash.h"
+#include "wipe.h"
 
 size_t mikey_hash_size(uint32_t alg) {
     return alg == MIKEY_SHA1 ? 20 : alg == MIKEY_SHA256 ? 32 : 0;
-}
-
-void mikey_wipe(void *at, size_t len) {
-    volatile uint8_t *v = at;
-    while (((uintptr_t)v & 3) && len) {
-        *v++ = 0;
-        len--;
-    }
-    volatile uint32_t *w = (volatile uint32_t *)(volatile void *)v;
-    for (; len >= 32; len -= 32, w += 8) {
-        w[0] = 0, w[1] = 0, w[2] = 0, w[3] = 0, w[4] = 0, w[5] = 0, w[6] = 0, w[7] = 0;
-    }
-    for (; len >= 4; len -= 4) {
-        *w++ = 0;
-    }
-    v = (volatile uint8_t *)w;
-    while (len--) {
-        *v++ = 0;
-    }
 }
 
 /* The initial states: SHA-1's five words are not SHA-256's eight. */

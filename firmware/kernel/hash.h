@@ -42,9 +42,6 @@ void mikey_hmac_end(const mikey_hmac_t *k, mikey_hash_t *h, uint8_t *out);
 void mikey_prf(uint32_t alg, const uint8_t *key, size_t key_len, const uint8_t *label,
     size_t label_len, uint8_t *out, size_t out_len);
 
-/* Clears memory; the compiler cannot leave it out. */
-void mikey_wipe(void *at, size_t len);
-
 /* A big-endian word at any address. */
 static inline uint32_t mikey_load_be32(const uint8_t *at) {
 #if defined(__ARM_FEATURE_UNALIGNED) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -1,6 +1,7 @@
 /* MIKEY-1 (RFC 3830 4.1.2) and PRF-HMAC-SHA-256 (RFC 6043 6.1). */
 
 #include "hash.h"
+#include "wipe.h"
 
 #define KEY_BLOCK 32 /* octets of key to each P: 256 bits with either hash */
 

@@ -64,7 +64,7 @@ void sakke_times(sakke_t *k);
 /* r = a^-1 in Montgomery form, 0 for 0. In constant time. r may be a. w: 140 limbs. */
 void fp_inverse(uint32_t *r, const uint32_t *a, uint32_t *w);
 
-/* sakke_symbol.c */
+/* sakke_subgroup.c */
 /* The Jacobi symbol (a/p); w: 64 limbs of scratch. */
 int fp_jacobi(const uint32_t *a, uint32_t *w);
 /* The quartic residue symbol of x + iy mod p, in Z[i] where p is prime: the exponent of i, or -1
@@ -96,7 +96,7 @@ int sakke_power(sakke_t *k, const uint8_t *e, const uint8_t *w);
  * in by SHA-256. */
 void sakke_expand(mikey_hash_t *s, uint8_t *out, size_t len);
 
-/* sakke_make.c */
+/* sakke_table.c */
 /* The next elements of the lines of K into out, 6 * 32 limbs. Returns how many, 0 after the last
  * and for what is no point. */
 int sakke_make(sakke_t *k, const uint8_t *key, uint32_t *out);

@@ -2,6 +2,7 @@
 
 #include "hash.h"
 #include "sakke.h"
+#include "wipe.h"
 
 #define DIGEST 32
 

@@ -1,6 +1,26 @@
-/* The pairing <R, K> with K fixed. */
+/* The pairing <R, K> with K fixed.
+ *
+ * What the registers r[] hold, and from when to when. S is also scratch of sakke_square and
+ * sakke_times, which destroy U and V.
+ *
+ *       sakke_lines                            sakke_pair
+ *  0-1  X, Y  R as (-x, y)      all the time    the same
+ *  2-3  A, B  the value         all the time    the same
+ *  4-5  U, V  the line in R     one step        the same; V also S's y until the line is made
+ *  6    S     -                                 h of a doubling, d of an addition: one step
+ *  7    X2    x^2               all the time    KX         all the time
+ *  8    X3    -x^3              all the time    KY         all the time
+ *  9    YX    -xy               all the time    TX         from slice to slice
+ * 10    YX2   x^2 y             all the time    TY         from slice to slice
+ * 11    COPY  elements of       one step        TZ         from slice to slice
+ * 12     |    the file where    one step        ZZ         one step
+ * 13     |    it is not         one step        YY         one step (h of an addition)
+ * 14     |    aligned           one step        M          one step
+ * 15-16  |                      one step        TRIPLE_X, TRIPLE_Y   from the first slice on
+ * 17-18  -                                      TRIPLE_A, TRIPLE_B   from the first slice on
+ */
 
-#include "sakke.h"
+#include "sakke_jacobian.h"
 
 unsigned sakke_digit(unsigned i) {
     return sakke_digits[i / 16] >> (2 * (i % 16)) & 3;
@@ -97,14 +117,6 @@ int sakke_lines(sakke_t *k, const uint8_t *lines) {
 /* K, T, scratch; 3K and the value of its function, of divisor 3(K) - (3K) - 2(O), in R */
 enum { KX = SAKKE_FREE, KY, TX, TY, TZ, ZZ, YY, M, TRIPLE_X, TRIPLE_Y, TRIPLE_A, TRIPLE_B };
 
-/* r = w[0] - (times) w[1], one reduction for both products. */
-static void difference(sakke_t *k, uint32_t *r, int times) {
-    while (times--) {
-        fp_wide_sub(k->w[0], k->w[1]);
-    }
-    fp_reduce(r, k->w[0]);
-}
-
 /* T = 2T, and the value times the tangent at T in R, (A, B)^2 (U, V). */
 static void double_step(sakke_t *k) {
     uint32_t *x = k->r[TX], *y = k->r[TY], *z = k->r[TZ], *t = k->w[0];
@@ -120,27 +132,13 @@ static void double_step(sakke_t *k) {
     /* v = z' z^2 y_R */
     fp_mul(v, z, zz, t);
     fp_mul(v, v, k->r[SAKKE_Y], t);
-    /* m = 3 (x - z^2) (x + z^2) */
-    fp_add(m, x, zz);
-    fp_sub(h, x, zz);
-    fp_mul(m, m, h, t);
-    fp_add(h, m, m);
-    fp_add(m, h, m);
+    jacobian_tangent(m, h, x, zz, k->w);
     /* u = m (x + z^2 x_R) - 2 y^2; X holds -x_R */
     fp_mul(u, zz, k->r[SAKKE_X], t);
     fp_sub(u, x, u);
     fp_mul(u, u, m, t);
     fp_sub(u, u, yy);
-    /* h = 4 x y^2, x' = m^2 - 2h, y' = m (h - x') - 8 y^4 */
-    fp_mul(h, x, yy, t);
-    fp_add(h, h, h);
-    fp_sqr(x, m, t);
-    fp_sub(x, x, h);
-    fp_sub(x, x, h);
-    fp_sub(h, h, x);
-    bn_mul(k->w[0], m, h, FP);
-    bn_sqr(k->w[1], yy, FP);
-    difference(k, y, 2);
+    jacobian_double(x, y, x, m, yy, h, k->w);
     sakke_times(k);
 }
 
@@ -156,30 +154,15 @@ static void add_step(sakke_t *k, int x_s, uint32_t minus) {
         bn_set(sy, 0, FP);
         fp_sub(sy, sy, ay);
     }
-    fp_sqr(zz, z, t);
-    fp_mul(h, ax, zz, t);
-    fp_sub(h, h, x);
-    fp_mul(m, sy, zz, t);
-    fp_mul(m, m, z, t);
-    fp_sub(m, m, y);
+    jacobian_chord(h, m, zz, ax, sy, x, y, z, k->w);
     fp_mul(z, z, h, t);
     /* u = m (x_R + x_S) - z' y_S, v = z' y_R */
     fp_sub(u, ax, k->r[SAKKE_X]);
     bn_mul(k->w[0], u, m, FP);
     bn_mul(k->w[1], z, sy, FP);
-    difference(k, u, 1);
+    jacobian_difference(u, k->w, 1);
     fp_mul(v, z, k->r[SAKKE_Y], t);
-    fp_sqr(zz, h, t);
-    fp_mul(d, x, zz, t);
-    fp_mul(h, h, zz, t);
-    fp_sqr(x, m, t);
-    fp_sub(x, x, h);
-    fp_sub(x, x, d);
-    fp_sub(x, x, d);
-    fp_sub(d, d, x);
-    bn_mul(k->w[0], m, d, FP);
-    bn_mul(k->w[1], y, h, FP);
-    difference(k, y, 1);
+    jacobian_add(x, y, x, y, h, m, zz, d, k->w);
     sakke_times(k);
 }
 

@@ -1,6 +1,6 @@
 /* Points of E: y^2 = x^3 - 3x: taking one, its order, and the public [b]P + Z. */
 
-#include "sakke.h"
+#include "sakke_jacobian.h"
 
 /* Coordinates from 257 octets into x, y; t: two numbers and 64 limbs of scratch. */
 static int load(uint32_t *x, uint32_t *y, const uint8_t *point, uint32_t *t0, uint32_t *t) {
@@ -64,26 +64,11 @@ static void twice(sakke_t *k) {
     uint32_t *zz = k->r[ZZ], *yy = k->r[YY], *m = k->r[M], *h = k->r[H];
     fp_sqr(zz, z, t);
     fp_sqr(yy, y, t);
+    fp_add(yy, yy, yy);
     fp_mul(z, y, z, t);
     fp_add(z, z, z);
-    fp_add(m, x, zz);
-    fp_sub(zz, x, zz);
-    fp_mul(m, m, zz, t);
-    fp_add(zz, m, m);
-    fp_add(m, zz, m);
-    fp_mul(h, x, yy, t);
-    fp_add(h, h, h);
-    fp_add(h, h, h);
-    fp_sqr(x, m, t);
-    fp_sub(x, x, h);
-    fp_sub(x, x, h);
-    fp_sub(h, h, x);
-    fp_mul(y, m, h, t);
-    fp_sqr(yy, yy, t);
-    for (int i = 0; i < 3; i++) {
-        fp_add(yy, yy, yy);
-    }
-    fp_sub(y, y, yy);
+    jacobian_tangent(m, h, x, zz, k->w);
+    jacobian_double(x, y, x, m, yy, h, k->w);
 }
 
 /* T = T + (PX, PY). Returns 0 when they are equal or opposite. */
@@ -96,27 +81,12 @@ static int plus(sakke_t *k) {
         bn_copy(z, sakke_one, FP);
         return 1;
     }
-    fp_sqr(zz, z, t);
-    fp_mul(h, k->r[PX], zz, t);
-    fp_sub(h, h, x);
+    jacobian_chord(h, m, zz, k->r[PX], k->r[PY], x, y, z, k->w);
     if (bn_is_zero(h, FP)) {
         return 0;
     }
-    fp_mul(m, k->r[PY], zz, t);
-    fp_mul(m, m, z, t);
-    fp_sub(m, m, y);
     fp_mul(z, z, h, t);
-    fp_sqr(zz, h, t);
-    fp_mul(d, x, zz, t);
-    fp_mul(h, h, zz, t);
-    fp_sqr(x, m, t);
-    fp_sub(x, x, h);
-    fp_sub(x, x, d);
-    fp_sub(x, x, d);
-    fp_sub(d, d, x);
-    fp_mul(y, y, h, t);
-    fp_mul(m, m, d, t);
-    fp_sub(y, m, y);
+    jacobian_add(x, y, x, y, h, m, zz, d, k->w);
     return 1;
 }
 

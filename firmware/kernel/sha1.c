@@ -2,6 +2,7 @@
  * moves. */
 
 #include "hash.h"
+#include "wipe.h"
 
 /* ARMv7-M has sha1_v7m.S. */
 #if !(defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB >= 2)

@@ -1,9 +1,8 @@
 /* SHA-256, FIPS 180-4 6.2.2: the compression of one block. Eight rounds a turn, so that no word
  * moves. */
 
-#pragma GCC optimize("O2") /* a firmware is built for size; a call makes a dozen MACs */
-
 #include "hash.h"
+#include "wipe.h"
 
 static const uint32_t K[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,

@@ -2,7 +2,7 @@
  * polynomials and has the same on Python ints, in batches; here an inversion a step is cheap.
  */
 
-#include "sakke.h"
+#include "sakke_jacobian.h"
 
 /* All registers are this file's: no R and no value is held while lines are made. */
 enum {
@@ -29,26 +29,12 @@ static void thrice(uint32_t *r, const uint32_t *a, uint32_t *t) {
 /* (x, y) = 2 (ix, iy), Jacobian with z^2 in S; the slope's numerator m, and the factor f of z. */
 static void twice(sakke_t *k, uint32_t *x, uint32_t *y, uint32_t *m, uint32_t *f,
     const uint32_t *ix, const uint32_t *iy) {
-    uint32_t *s = R(S), *p = R(P), *q = R(Q);
-    fp_sub(p, ix, s);
-    fp_add(q, ix, s);
-    MUL(p, p, q);
-    thrice(m, p, q);
+    uint32_t *yy = R(P), *h = R(Q);
+    jacobian_tangent(m, h, ix, R(S), k->w);
     fp_add(f, iy, iy);
-    SQR(p, iy);
-    MUL(s, ix, p);
-    fp_add(s, s, s);
-    fp_add(s, s, s);
-    SQR(p, p);
-    fp_add(p, p, p);
-    fp_add(p, p, p);
-    fp_add(p, p, p);
-    SQR(q, m);
-    fp_sub(q, q, s);
-    fp_sub(x, q, s);
-    fp_sub(s, s, x);
-    MUL(q, m, s);
-    fp_sub(y, q, p);
+    SQR(yy, iy);
+    fp_add(yy, yy, yy);
+    jacobian_double(x, y, ix, m, yy, h, k->w);
 }
 
 /* c, a polynomial of t = X - x with n coefficients and, when monic, a leading 1: one of X. */
@@ -138,23 +124,11 @@ static void chain(sakke_t *k, unsigned d, const uint8_t *key) {
                 fp_sub(ay, s, ay);
             }
         }
-        SQR(s, z);
-        MUL(h, ax, s);
-        fp_sub(h, h, R(X4));
-        MUL(m, ay, s);
-        MUL(m, m, z);
-        fp_sub(m, m, R(Y4));
+        jacobian_chord(h, m, s, ax, ay, R(X4), R(Y4), z, k->w);
         MUL(z, z, h);
-        SQR(s, h);
-        MUL(ax, s, R(X4));
-        MUL(s, s, h);
-        SQR(tx, m);
-        fp_sub(tx, tx, s);
-        fp_sub(tx, tx, ax);
-        fp_sub(tx, tx, ax);
-        fp_sub(ax, ax, tx);
-        MUL(ty, m, ax);
-        less(k, ty, s, R(Y4));
+        /* h is wanted as it is: the inverse of the old z */
+        bn_copy(R(Q), h, FP);
+        jacobian_add(tx, ty, R(X4), R(Y4), R(Q), m, s, R(P), k->w);
     } else {
         bn_copy(tx, R(X4), FP);
         bn_copy(ty, R(Y4), FP);
