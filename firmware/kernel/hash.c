@@ -66,7 +66,8 @@ static void zeros(mikey_hash_t *h, size_t from, size_t to) {
     }
 }
 
-void mikey_hash_end(mikey_hash_t *h, uint8_t *out) {
+/* As `mikey_hash_end`, but `h` keeps its secrets. */
+static void finish(mikey_hash_t *h, uint8_t *out) {
     uint8_t *octets = (uint8_t *)h->block;
     size_t fill = h->total & 63;
     octets[fill++] = 0x80;
@@ -92,6 +93,10 @@ void mikey_hash_end(mikey_hash_t *h, uint8_t *out) {
         out[2] = (uint8_t)(word >> 8);
         out[3] = (uint8_t)word;
     }
+}
+
+void mikey_hash_end(mikey_hash_t *h, uint8_t *out) {
+    finish(h, out);
     mikey_wipe(h, sizeof(*h));
 }
 
@@ -102,8 +107,9 @@ void mikey_hmac_key(mikey_hmac_t *k, uint32_t alg, const uint8_t *key, size_t le
         mikey_hash_start(&h, alg);
         mikey_hash_add(&h, key, len);
         mikey_hash_end(&h, short_key);
-        key = short_key;
-        len = mikey_hash_size(alg);
+        mikey_hmac_key(k, alg, short_key, mikey_hash_size(alg));
+        mikey_wipe(short_key, sizeof(short_key));
+        return;
     }
     k->alg = alg;
     uint32_t padded[16]; /* an initializer would be a call of memset, which a natmod has not */
@@ -128,7 +134,6 @@ void mikey_hmac_key(mikey_hmac_t *k, uint32_t alg, const uint8_t *key, size_t le
     }
     mikey_wipe(&h, sizeof(h));
     mikey_wipe(padded, sizeof(padded));
-    mikey_wipe(short_key, sizeof(short_key));
 }
 
 static void resume(mikey_hash_t *h, uint32_t alg, const uint32_t *state) {
@@ -145,7 +150,7 @@ void mikey_hmac_start(const mikey_hmac_t *k, mikey_hash_t *h) {
 
 void mikey_hmac_end(const mikey_hmac_t *k, mikey_hash_t *h, uint8_t *out) {
     uint8_t digest[MIKEY_HASH_MAX];
-    mikey_hash_end(h, digest);
+    finish(h, digest);
     resume(h, k->alg, k->outer);
     mikey_hash_add(h, digest, mikey_hash_size(k->alg));
     mikey_hash_end(h, out);
