@@ -89,7 +89,7 @@ def summary(stats):
     """Return the last line of a run from pytest's reports by outcome (dict)."""
     parts = []
     for outcome in OUTCOMES:
-        reports = [report for report in stats.get(outcome, ()) if hasattr(report, "when")]
+        reports = [one for one in stats.get(outcome, ()) if hasattr(one, "user_properties")]
         where = Counter(dict(report.user_properties).get("ran on", "cpython")
                         for report in reports)
         if reports:

@@ -8,7 +8,7 @@ import kernel_file
 
 from mikey import __form__, __version__, srtp
 from mikey.crypto import kernel
-from mikey.modes.table import installed
+from mikey.modes import installed
 
 _LINES = ("missing", "ready", "verified", "bad format", "of another key", "damaged")
 

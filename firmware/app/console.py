@@ -7,7 +7,7 @@ The same file serves every board; the README and `make console` say how to reach
 are lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on
 simulation boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets
 the clock stand, so that a published vector comes out octet for octet (drawn in the order of
-`mikey.offering`); `--store DIR` keeps values there. `--lines DIR` is where the pairing lines of
+`mikey.offer`); `--store DIR` keeps values there. `--lines DIR` is where the pairing lines of
 SAKKE keys are found (`make provision`), /rom if not said.
 """
 
@@ -31,8 +31,8 @@ from mikey import errors
 from mikey.drivers import HELD, TRUSTED
 from mikey.errors import MikeyError
 from mikey.handset import Handset
-from mikey.modes.shared import into
 from mikey.port import const, ticks_diff, ticks_ms
+from mikey.steps import into
 from mikey.transport import sdp
 
 _LINE = const(4096)  # octets of the longest request
@@ -171,8 +171,8 @@ class Console:
     def _ring(self):
         if self.phone.keyring is None:
             try:
+                from mikey.credentials.sakke import KeyRing
                 from mikey.crypto.pairing_table import LineFiles
-                from mikey.keyring import KeyRing
             except ImportError:
                 raise MikeyError(errors.MODE_MISSING, None, "sakke")
             self.phone.keyring = KeyRing(self._drivers.store, LineFiles(self._line_folder))

@@ -1,4 +1,4 @@
-"""Decodes an `offer` request into the arguments of `mikey.offering.offer`.
+"""Decodes an `offer` request into the arguments of `mikey.offer.offer`.
 
 Of a stream that an answer gave and an offer gives back, `ssrc`, `policy`, `roc` and `cs` count.
 `tek`, `salt`, `mki` and `valid` belong to the old key and are read and dropped: an offer makes a

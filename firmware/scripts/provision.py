@@ -22,7 +22,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "lib"))
 
-from mikey import identifier  # noqa: E402 - lib/ is no package of the host
+from mikey.credentials import identifier  # noqa: E402 - lib/ is no package of the host
 from mikey.crypto import eccsi, pairing_table, sakke  # noqa: E402
 
 _BAR = 40

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from mikey import identifier
+from mikey.credentials import identifier
 from mikey_kms.kms import Kms
 from support import consoles, emulator
 

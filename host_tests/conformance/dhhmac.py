@@ -2,11 +2,11 @@
 
 from conformance.data import octets, same, vectors
 from conformance.peers import check_streams, granted, handset, messages, set_clock
-from conformance.psk import chosen_ssrcs, fill_terms, validity
-from mikey.modes import halfkey
+from conformance.psk import chosen_ssrcs, fill_offer, validity
+from mikey.modes import half_key
 from mikey.modes.dhhmac import Initiator
-from mikey.modes.shared import run as run_steps
-from mikey.modes.terms import Terms
+from mikey.offer import Offer
+from mikey.steps import run as run_steps
 
 # RFC 4650 3: the responder should send IDr, and this one always does; dhhmac-05's leaves it out.
 _OTHER_ANSWER = ("dhhmac-05-no-idr-resp",)
@@ -53,8 +53,8 @@ def _rounds(vector):
 def prepare(phone, group, exponent):
     """Give `phone` the half-key of a vector's `exponent` (hex or None)."""
     if exponent is not None:
-        made = run_steps(halfkey.make(phone, group, bytearray(octets(exponent))))
-        phone.half_keys.append(made)
+        made = run_steps(half_key.make(phone.context, group, bytearray(octets(exponent))))
+        phone.context.half_keys.append(made)
 
 
 def _receive(vector):
@@ -73,25 +73,22 @@ def _receive(vector):
 
 def offered(phone, inputs, exchange, call=None):
     """Let `phone` make the offer of an exchange of a vector; return its call."""
-    terms = Terms(octets(inputs["responder_id"]["data"]))
-    terms.psk = phone.psks.add(terms.peer, octets(inputs["psk"]))
-    terms.call = call
-    terms.prf = inputs["prf"]
-    terms.csb[:] = octets(inputs["csb_id"])
-    terms.rand = octets(inputs["rand"])
-    fill_terms(terms, dict(exchange, general_extensions=inputs["general_extensions"]))
-    terms.mac = inputs["mac_alg"]
-    terms.group = inputs["dh_group"]
+    offer = Offer(octets(inputs["responder_id"]["data"]))
+    offer.psk = phone.psks.add(offer.peer, octets(inputs["psk"]))
+    offer.call = call
+    offer.prf_alg = inputs["prf"]
+    offer.csb[:] = octets(inputs["csb_id"])
+    offer.rand = octets(inputs["rand"])
+    fill_offer(offer, dict(exchange, general_extensions=inputs["general_extensions"]))
+    offer.auth_alg = inputs["mac_alg"]
+    offer.dh_group = inputs["dh_group"]
     if inputs["kv_i"]:
         kind = "spi" if "spi" in inputs["kv_i"] else "interval"
-        terms.kv, terms.kv_data = validity(dict(inputs["kv_i"], type=kind))
-    terms.v = inputs["v_flag"]
-    terms.rekey = exchange["xi"] is not None
-    prepare(phone, terms.group, exchange["xi"])
-    phone.secure = terms.mac == 0
-    call = granted(Initiator(phone).offer(terms))
-    phone.secure = False
-    return call
+        offer.kv, offer.kv_data = validity(dict(inputs["kv_i"], type=kind))
+    offer.v = inputs["v_flag"]
+    offer.rekey = exchange["xi"] is not None
+    prepare(phone, offer.dh_group, exchange["xi"])
+    return granted(Initiator(phone.context), offer, offer.auth_alg == 0)
 
 
 def _between(xi, xr, group=0):
@@ -104,7 +101,7 @@ def _between(xi, xr, group=0):
     call = offered(alice, inputs, dict(inputs, xi=xi))
     prepare(bob, group, xr)
     answer = bob.receive(bytes(call.message))
-    y = call.pending[3].y
+    y = call.pending.half.y
     alice.finish(call, bytes(answer.reply))
     same(bytes(call.keys), bytes(answer.keys), "keys")
     same(bytes(call.streams[0].tek), bytes(answer.streams[0].tek), "TEK")

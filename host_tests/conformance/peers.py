@@ -16,12 +16,14 @@ def handset(own, clock, entropy=b"", counter=None):
     return Handset(drivers, octets(own["data"]), skew=clock.get("skew_seconds", 300))
 
 
-def granted(outcome):
-    # type: (Any) -> Any
-    """Return the Call of what an initiator's `offer` returned, (call, fault)."""
-    call, fault = outcome
-    same(fault, 0, "fault")
-    return call
+def granted(initiator, offer, secure=False):
+    # type: (Any, Any, bool) -> Any
+    """Return the Call that `initiator` (of a mode) makes of `offer` (mikey.offer.Offer)."""
+    initiator.context.secure = secure
+    same(initiator.build(offer), 0, "fault")
+    initiator.context.secure = False
+    initiator.commit(offer)
+    return offer.call or offer.made
 
 
 def set_clock(phone, ntp):

@@ -5,8 +5,7 @@
 from conformance.data import octets, same, vectors
 from conformance.peers import check_streams, granted, handset, messages, set_clock
 from mikey.modes.psk import Initiator
-from mikey.modes.terms import Terms
-from mikey.offering import pack
+from mikey.offer import Offer, pack
 from mikey.wire import header
 from mikey.wire.kemac import KV_INTERVAL, KV_NULL, KV_SPI
 
@@ -91,15 +90,15 @@ def key_rows(keys):
     return rows
 
 
-def fill_terms(terms, exchange):
-    """Fill in the fields of `terms` that a vector gives alike for PSK and DHHMAC."""
-    terms.ts_type = exchange["timestamp"]["ts_type"]
+def fill_offer(offer, exchange):
+    """Fill in the fields of `offer` (an Offer) that a vector gives alike for PSK and DHHMAC."""
+    offer.ts_type = exchange["timestamp"]["ts_type"]
     value = octets(exchange["timestamp"]["value"])
-    terms.stamp[:] = bytes(8 - len(value)) + value
-    terms.map_type = exchange["cs_map"]["map_type"]
-    terms.v = exchange.get("v_flag", 1)
+    offer.stamp[:] = bytes(8 - len(value)) + value
+    offer.map_type = exchange["cs_map"]["map_type"]
+    offer.v = exchange.get("v_flag", 1)
     for index, entry in enumerate(exchange["cs_map"]["entries"]):
-        if terms.map_type == header.SRTP_ID:
+        if offer.map_type == header.SRTP_ID:
             ssrc = entry["ssrc"].to_bytes(4, "big")
             roc = entry["roc"].to_bytes(4, "big")
             row = (index + 1, bytes([entry["policy"]]), ssrc, roc, b"\0\0", b"")
@@ -108,15 +107,15 @@ def fill_terms(terms, exchange):
             numbers = bytes(entry["policies"])
             spi = octets(entry["spi"])
             row = (entry["cs_id"], numbers, data[:4], data[4:8], data[8:], spi)
-        terms.entries.append(row)
+        offer.entries.append(row)
     for policy in exchange["policies"]:
         params = b""
         for param in policy["params"]:
             value = octets(param["value"])
             params += bytes([param["type"], len(value)]) + value
-        terms.policies.append((policy["policy_no"], params))
+        offer.policies.append((policy["policy_no"], params))
     for ext in exchange.get("general_extensions", []):
-        terms.extensions.append((ext["type"], octets(ext["data"])))
+        offer.extensions.append((ext["type"], octets(ext["data"])))
 
 
 def _build(vector):
@@ -125,27 +124,25 @@ def _build(vector):
     peer = octets(inputs["responder_id"]["data"])
     call = None
     for exchange, expected, i_message, r_message in _rounds(vector):
-        terms = Terms(peer)
-        terms.psk = phone.psks.add(peer, octets(inputs["psk"]))
-        terms.call = call
-        terms.prf = inputs["prf"]
-        terms.csb[:] = octets(inputs["csb_id"])
-        terms.rand = octets(inputs["rand"])
-        fill_terms(terms, exchange)
-        terms.encr = exchange["kemac"]["encr_alg"]
-        terms.mac = exchange["kemac"]["mac_alg"]
-        terms.keys = pack(key_rows(exchange["keys"]))
+        offer = Offer(peer)
+        offer.psk = phone.psks.add(peer, octets(inputs["psk"]))
+        offer.call = call
+        offer.prf_alg = inputs["prf"]
+        offer.csb[:] = octets(inputs["csb_id"])
+        offer.rand = octets(inputs["rand"])
+        fill_offer(offer, exchange)
+        offer.encr_alg = exchange["kemac"]["encr_alg"]
+        offer.auth_alg = exchange["kemac"]["mac_alg"]
+        offer.key_data = pack(key_rows(exchange["keys"]))
         names = inputs.get("ids_sent", {}).get("i_message")
         if names is None:
             # Updates say it by their messages alone.
             ids = sum(1 for _ in _ids(i_message))
-            terms.send_idi = terms.send_idr = ids == 2
+            offer.send_idi = offer.send_idr = ids == 2
         else:
-            terms.send_idi = "IDi" in names
-            terms.send_idr = "IDr" in names
-        phone.secure = _is_null(exchange)
-        call = granted(Initiator(phone).offer(terms))
-        phone.secure = False
+            offer.send_idi = "IDi" in names
+            offer.send_idr = "IDr" in names
+        call = granted(Initiator(phone.context), offer, _is_null(exchange))
         same(bytes(call.message).hex(), i_message.hex(), "I_MESSAGE")
         if r_message is not None:
             phone.finish(call, r_message, secure=_is_null(exchange))

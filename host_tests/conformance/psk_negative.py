@@ -3,10 +3,9 @@
 from conformance.data import octets, same
 from conformance.negative import exhaust, names, receive, refused, responder, vector
 from conformance.peers import granted, handset, messages
-from conformance.psk import fill_terms, key_rows
+from conformance.psk import fill_offer, key_rows
 from mikey.modes.psk import Initiator
-from mikey.modes.terms import Terms
-from mikey.offering import pack
+from mikey.offer import Offer, pack
 
 _EXHAUSTIVE = ["cut I_MESSAGE", "cut R_MESSAGE", "flip I_MESSAGE", "flip R_MESSAGE"]
 
@@ -40,13 +39,13 @@ def _offered(base):
     """Return an initiator that has sent the base's I_MESSAGE, and its call."""
     inputs = base["inputs"]
     phone = handset(inputs["initiator_id"], inputs["receiver_clock"])
-    terms = Terms(octets(inputs["responder_id"]["data"]))
-    terms.psk = _key(phone, base, "responder_id")
-    terms.csb[:] = octets(inputs["csb_id"])
-    terms.rand = octets(inputs["rand"])
-    fill_terms(terms, inputs)
-    terms.keys = pack(key_rows(inputs["keys"]))
-    call = granted(Initiator(phone).offer(terms))
+    offer = Offer(octets(inputs["responder_id"]["data"]))
+    offer.psk = _key(phone, base, "responder_id")
+    offer.csb[:] = octets(inputs["csb_id"])
+    offer.rand = octets(inputs["rand"])
+    fill_offer(offer, inputs)
+    offer.key_data = pack(key_rows(inputs["keys"]))
+    call = granted(Initiator(phone.context), offer)
     same(bytes(call.message), messages(base)["I_MESSAGE"], "I_MESSAGE")
     return phone, call
 

@@ -6,7 +6,7 @@ Also what RFC 6509 says beyond single messages: forking, group, deferred deliver
 from conformance.data import octets, same, vectors
 from conformance.peers import check_streams, handset, messages, set_clock
 from mikey import MikeyError
-from mikey.keyring import KeyRing
+from mikey.credentials.sakke import KeyRing
 
 _RSA = "sakke-09-rsa-signature"  # host only: host_tests/modes/test_certificates.py
 _SCENES = ["forking", "deferred", "deferred too late", "expiry", "kept in the store", "months"]
@@ -53,7 +53,7 @@ def ready(inputs, clock=None):
     The vectors give the responder an RSK but no signing pair of its own: the key enters the
     ring beside `add_user`; what `add_user` checks is tested in host_tests/modes/test_keyring.py.
     """
-    from mikey.keyring import UserKeys
+    from mikey.credentials.sakke import UserKeys
 
     phone = handset(inputs["responder_id"], clock or inputs["receiver_clock"])
     ring = keyed(phone, inputs)

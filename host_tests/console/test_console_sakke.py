@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-from mikey import identifier
+from mikey.credentials import identifier
 from mikey.transport import sdp
 from mikey_kms.caller import Caller
 from mikey_kms.kms import Kms

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from mikey import identifier
+from mikey.credentials import identifier
+from mikey.credentials.sakke import KeyRing
 from mikey.crypto import pairing_table
 from mikey.crypto.pairing_table import LineFiles
 from mikey.crypto.soft.sakke import encapsulate
 from mikey.drivers.store import MemoryStore
-from mikey.keyring import KeyRing
 from support.emulator import ROOT, run_script
 
 URI, PERIOD = "tel:+15550001", "2026-01"

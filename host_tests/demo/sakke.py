@@ -11,7 +11,8 @@ import time
 from demo import report as demo_print
 from demo.call import Call, make, note_of, steps
 from demo.handsets import DemoError, Handset, ntp_now
-from mikey import identifier, srtp
+from mikey import srtp
+from mikey.credentials import identifier
 from mikey.crypto import pairing_table
 from mikey.crypto.sakke import Engine
 from mikey.transport import sdp

@@ -29,9 +29,9 @@ from concurrency import Tone, Watchdog
 
 import console
 from mikey import offering  # noqa: F401 - loaded here, not while it counts
+from mikey.credentials.sakke import KeyRing
 from mikey.crypto import pairing_table
 from mikey.handset import Handset
-from mikey.keyring import KeyRing
 
 _lines_at = [int(word) for word in sys.argv[1:2]]
 _spent = {}
@@ -77,7 +77,7 @@ class CountedHandset(Handset):
 
     def offer(self, mode, peer, streams, **options):
         """As Handset.offer."""
-        self.initiator(mode)
+        self._initiator(mode)
         _begin()
         try:
             return _counted(lambda: Handset.offer(self, mode, peer, streams, **options))

@@ -11,10 +11,10 @@ import sys
 import uctypes
 import vfs
 
+from mikey.credentials.sakke import KeyRing
 from mikey.crypto import pairing_table
 from mikey.crypto.pairing_table import LineFiles
 from mikey.drivers.store import MemoryStore
-from mikey.keyring import KeyRing
 
 size, requests = sys.argv[1:]
 vfs.mount(vfs.VfsRom(uctypes.bytearray_at(0x21000000, int(size))), "/rom")

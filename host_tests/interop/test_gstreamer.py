@@ -14,7 +14,7 @@ import pytest
 from mikey import errors, srtp
 from mikey.errors import MikeyError
 from mikey.inspect.explain import explain
-from mikey.offering import pack
+from mikey.offer import pack
 from support import peers
 from support.peers import ALICE, BOB, NOW
 
@@ -66,9 +66,9 @@ OURS = {
 @pytest.mark.parametrize("name", OURS)
 def test_it_reads_ours(name, mac):
     entries, policies, keys = OURS[name]
-    terms = peers.plain_terms(entries, policies, pack(keys))
-    terms.mac = mac
-    call = peers.offer(peers.phone(), terms)
+    wanted = peers.plain_offer(entries, policies, pack(keys))
+    wanted.auth_alg = mac
+    call = peers.offer(peers.phone(), wanted)
     got = gstreamer(parse=bytes(call.message).hex())
     assert (got["version"], got["data_type"], got["v"], got["prf"]) == (1, 0, 0, 0)
     assert (got["csb_id"], got["map_type"]) == ("9f11c355", 0)
@@ -149,8 +149,8 @@ def test_we_derive_from_its_tgk():
     text = gstreamer(build=wish(keys=[{"type": 0, "key": KEY.hex()}], policies=[{}]))
     [stream] = receive(text)
     # The same TGK, CSB ID and RAND in an offer of ours give the same SRTP keys.
-    terms = peers.plain_terms([session(1)], [(0, b"")], pack([(0, KEY, None, 0, b"")]))
-    ours = peers.offer(peers.phone(), terms)
+    wanted = peers.plain_offer([session(1)], [(0, b"")], pack([(0, KEY, None, 0, b"")]))
+    ours = peers.offer(peers.phone(), wanted)
     assert ours.csb_id != b"\x12\x34\x56\x78"
     assert stream.tek != ours.streams[0].tek
     same = wish(csb_id="9f11c355", keys=[{"type": 0, "key": KEY.hex()}], policies=[{}])

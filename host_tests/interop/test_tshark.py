@@ -15,7 +15,7 @@ from mikey.drivers.counter import Counter
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
 from mikey.inspect.explain import explain
-from mikey.modes.table import installed
+from mikey.modes import installed
 from support import peers
 from support.peers import ALICE, BOB, phone
 

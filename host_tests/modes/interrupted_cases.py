@@ -56,9 +56,9 @@ def agree(alice, bob):
 
 def is_clean(handset):
     """Whether no secret stands in the working memory, and no exponent survives."""
-    scratch = handset.scratch
+    scratch = handset.context.scratch
     found = any(scratch.auth) or any(scratch.key) or any(scratch.salt)
-    found = found or (handset.dh_state is not None and any(handset.dh_state))
+    found = found or (handset.context.dh_state is not None and any(handset.context.dh_state))
     for drawn in handset.entropy.given:
         found = found or (len(drawn) == 32 and any(drawn))
     return not found
@@ -133,8 +133,8 @@ def check_an_abandoned_finish_leaves_the_call_open():
     got = bob.receive(bytes(call.message))
     next(alice.finish_steps(call, bytes(got.reply)))
     alice.abandon()
-    assert alice.dh_state is not None and not any(alice.dh_state)
-    assert not any(alice.scratch.auth) and not call.released
+    assert alice.context.dh_state is not None and not any(alice.context.dh_state)
+    assert not any(alice.context.scratch.auth) and not call.released
     alice.finish(call, bytes(got.reply))
     assert same_keys(call, got)
 
@@ -167,7 +167,7 @@ def check_a_call_comes_while_a_half_key_is_made():
             done = True
         agree(alice, bob)
     agree(alice, bob)
-    assert bob.half_keys == []
+    assert bob.context.half_keys == []
 
 
 def check_a_half_key_that_is_dropped_is_wiped():
@@ -177,14 +177,14 @@ def check_a_half_key_that_is_dropped_is_wiped():
         work.close()
         break
     bob.wipe()
-    assert bob.half_keys == [] and is_clean(bob)
+    assert bob.context.half_keys == [] and is_clean(bob)
 
 
 def check_groups_of_half_keys():
     bob = phone(BOB, ALICE)
     for group in (3, 5, -1, 255):
         assert refused(errors.BAD_ARGUMENT, bob.prepare, group)
-    assert bob.half_keys == []
+    assert bob.context.half_keys == []
 
 
 def check_wiping_ends_a_receive():

@@ -108,7 +108,7 @@ def sweep(filler, handset, act, step=1, collect=True):
     After each refusal nothing has changed in `handset`; then `act` has succeeded once.
     """
     calls, replays = len(handset.calls), handset.replay.used()
-    halves = len(handset.half_keys)
+    halves = len(handset.context.half_keys)
     held = [(call, call.pending, call._streams, call.keys) for call in handset.calls]
     filler.take()
     failed = 0
@@ -130,8 +130,8 @@ def sweep(filler, handset, act, step=1, collect=True):
                 if (
                     len(handset.calls) != calls
                     or handset.replay.used() != replays
-                    or len(handset.half_keys) != halves
-                    or handset._busy
+                    or len(handset.context.half_keys) != halves
+                    or handset._turns.busy
                 ):
                     break
                 changed = False
@@ -147,7 +147,7 @@ def sweep(filler, handset, act, step=1, collect=True):
         filler.drop()
     if not done:
         raise AssertionError("refused, and something has changed (%d)" % failed)
-    if any(handset.scratch.key) or any(handset.scratch.auth):
+    if any(handset.context.scratch.key) or any(handset.context.scratch.auth):
         raise AssertionError("working memory is not wiped")
     return failed
 
@@ -204,7 +204,7 @@ def others(step, collect):
     pair = Pair("dhhmac")
     Pair("psk")  # what is imported at the first use is there: the unix port may crash in an import
     alice = pair.alice
-    alice.initiator("psk")
+    alice._initiator("psk")
     filler = Filler()
     one, none = [SSRC], []
     prepared = [False]
@@ -214,13 +214,13 @@ def others(step, collect):
         prepared[0] = True
 
     yield "prepare", sweep(filler, alice, prepare, step, collect)
-    half = alice.half_keys[0]
+    half = alice.context.half_keys[0]
 
     def offer():
         alice.offer("dhhmac", BOB, one)
 
     yield "offer with it", sweep(filler, alice, offer, step, collect)
-    if alice.half_keys or alice.calls[-1].pending[3] is not half:
+    if alice.context.half_keys or alice.calls[-1].pending.half is not half:
         raise AssertionError("the half-key that was made ahead was not used")
 
     def keep():
@@ -253,7 +253,7 @@ def others(step, collect):
     pair.bob.check(unread)  # what is imported at the first use is there
     filler.take()
     try:
-        found = alice.find_call(buf, BOB, True) is made
+        found = alice.context.find_call(buf, BOB, True) is made
         fault = pair.bob.check(unread)
         alice.forget(made)
     finally:

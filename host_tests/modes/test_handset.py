@@ -10,7 +10,7 @@ from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
 from mikey.handset import Handset
 from mikey.inspect.explain import explain
-from mikey.offering import pack
+from mikey.offer import pack
 from support.peers import ALICE, BOB, NOW, PSK, phone
 
 SSRC = b"\xf7\x06\x8d\xee"
@@ -168,7 +168,7 @@ def test_wipe_zeroes_every_key():
     alice.wipe()
     bob.wipe()
     assert not any(any(view) for view in views)
-    assert not any(alice.writer.buf) and alice.calls == [] and len(alice.psks) == 0
+    assert not any(alice.context.writer.buf) and alice.calls == [] and len(alice.psks) == 0
     with pytest.raises(MikeyError):
         _ = call.streams
 
@@ -177,7 +177,7 @@ def test_no_text_shows_a_secret():
     alice, bob = pair()
     call, got = agree(alice, bob)
     psk = alice.psks.find(BOB, 0, len(BOB))
-    for thing in (alice, call, got, psk, alice.psks, call.streams[0], alice.scratch):
+    for thing in (alice, call, got, psk, alice.psks, call.streams[0], alice.context.scratch):
         for text in (repr(thing), str(thing)):
             for secret in (PSK, *[k for row in keys(call) for k in row[2:]]):
                 assert secret.hex() not in text and repr(bytes(secret))[2:-1] not in text

@@ -8,7 +8,7 @@ import pytest
 
 from mikey import errors
 from mikey.errors import MikeyError
-from mikey.modes import compose, shared
+from mikey.modes import checks, compose
 from mikey.wire import payloads
 from mikey.wire.message import Message
 from support.peers import ALICE, BOB, PSK, phone
@@ -49,9 +49,9 @@ def offered(handset, mode, peer=BOB, **options):
 def unnamed(monkeypatch, *keep):
     """Have messages made with the identities `keep` ("i", "r") alone."""
 
-    def write(w, door, terms):
-        terms.send_idi, terms.send_idr = "i" in keep, "r" in keep
-        genuine(w, door, terms)
+    def write(w, context, offer):
+        offer.send_idi, offer.send_idr = "i" in keep, "r" in keep
+        genuine(w, context, offer)
 
     genuine = compose.write_ids
     monkeypatch.setattr(compose, "write_ids", write)
@@ -238,7 +238,7 @@ def test_the_answer_comes_from_the_peer_of_the_offer(mode):
         call = alice.offer(mode, BOB, [SSRC], group_key=True)
         message = bytes(call.message)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(shared, "names", lambda *args: True)
+            patch.setattr(checks, "names", lambda *args: True)
             reply = bytes(member(MALLORY).receive(message).reply)
         assert fault(alice.finish, call, reply) == errors.WRONG_PEER
         assert not call.released

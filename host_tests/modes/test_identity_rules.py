@@ -4,7 +4,7 @@ import pytest
 
 from mikey import errors
 from mikey.errors import MikeyError
-from mikey.modes import compose, shared
+from mikey.modes import compose, protection
 from mikey.wire import header
 from support.peers import ALICE, BOB, PSK, phone
 
@@ -70,7 +70,7 @@ def test_nobody_updates_the_call_of_another(monkeypatch, key_id, names):
     got = bob.receive(bytes(alice.offer("psk", BOB, [SSRC], verify=False).message))
     before = teks(got)
     if not names:
-        monkeypatch.setattr(compose, "write_ids", lambda w, door, terms: None)
+        monkeypatch.setattr(compose, "write_ids", lambda w, context, offer: None)
     for name in (b"other", key_id):
         mallory = phone(MALLORY, BOB, OTHER, name)
         call = mallory.offer("psk", BOB, [SSRC], verify=False)
@@ -105,7 +105,7 @@ def test_a_replaced_key_verifies_nothing(monkeypatch, mode):
 
     def under_zeros(*args):
         genuine(*args)
-        shared.auth_key(bob, call.label(), zeros, 1)
+        protection.auth_key(bob.context, call.label(), zeros, 1)
 
     monkeypatch.setattr(header, "write_answer", under_zeros)
     reply = bytes(bob.receive(message).reply)

@@ -9,14 +9,14 @@ from array import array
 import pytest
 
 from mikey import errors
+from mikey.credentials.sakke import KeyRing
 from mikey.drivers import Drivers
 from mikey.drivers.entropy import OCTET_SIX, Conditioned
 from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
 from mikey.handset import Handset
-from mikey.keyring import KeyRing
-from mikey.offering import pack
+from mikey.offer import pack
 from support.peers import ALICE, BOB, NOW, ROOT, phone
 
 sys.path.append(os.path.join(ROOT, "firmware", "app"))
@@ -94,7 +94,7 @@ def test_one_peer_cannot_fill_the_memory():
     alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
     keys = pack([(0, bytes(range(16)), None, 0, b"")] * 8)
     wish = {"verify": False, "keys": keys}
-    alice.writer.buf = memoryview(bytearray(4000))
+    alice.context.writer.buf = memoryview(bytearray(4000))
     assert fault(alice.offer, "psk", BOB, [SSRC] * 40, **wish) == errors.NO_SPACE
     call = alice.offer("psk", BOB, [SSRC] * 31, **wish)
     assert len(bob.receive(bytes(call.message)).streams) == 248
@@ -116,7 +116,7 @@ def test_answers_that_leave_sessions_out(monkeypatch):
     """A responder that knows the key, and names no session or one of them twice."""
     from mikey.modes import compose
 
-    genuine = compose.open_answer
+    genuine = compose.write_answer_header
 
     for spoil in (b"\0\0", b"\2\2"):
         alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
@@ -137,11 +137,11 @@ def test_answers_that_leave_sessions_out(monkeypatch):
                 w.link = 10
                 assert end
 
-        monkeypatch.setattr(compose, "open_answer", spoilt)
+        monkeypatch.setattr(compose, "write_answer_header", spoilt)
         reply = bytes(bob.receive(message).reply)
         assert fault(alice.finish, call, reply) == errors.MAP_MISMATCH
         assert not call.released
-        assert [stream.ssrc for stream in call.pending[2]] == [bytes(4)] * 2
+        assert [stream.ssrc for stream in call.pending.streams] == [bytes(4)] * 2
 
 
 @pytest.mark.parametrize("kind", ["\u00b2", "\u0663", "", "-1", "256", "1 "])

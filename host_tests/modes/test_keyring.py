@@ -2,10 +2,11 @@
 
 import pytest
 
-from mikey import errors, identifier
+from mikey import errors
+from mikey.credentials import identifier
+from mikey.credentials.sakke import KeyRing
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
-from mikey.keyring import KeyRing
 from support.sakke_keys import (
     FAR,
     NEAR,

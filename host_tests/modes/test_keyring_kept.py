@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mikey import errors, identifier
+from mikey import errors
+from mikey.credentials import identifier
+from mikey.credentials.sakke import KeyRing
 from mikey.crypto import pairing_table
 from mikey.crypto.sakke import Engine
 from mikey.drivers import HELD, TRUSTED, Drivers
@@ -15,7 +17,6 @@ from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import FileStore, MemoryStore
 from mikey.errors import MikeyError
 from mikey.handset import Handset
-from mikey.keyring import KeyRing
 from support.sakke_keys import NEAR, OTHER, PERIOD, PVT, RSK, SSK, URI, changed, issued
 
 

@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from mikey import errors, identifier
+from mikey import errors
+from mikey.credentials import identifier
 from mikey.crypto import eccsi, sakke
 from mikey.crypto.soft import numbers, p256
 from mikey.crypto.soft import sakke as sender

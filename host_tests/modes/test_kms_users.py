@@ -2,10 +2,11 @@
 
 import pytest
 
-from mikey import errors, kms_users
+from mikey import errors
+from mikey.credentials import kms_users
+from mikey.credentials.sakke import KeyRing
 from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
-from mikey.keyring import KeyRing
 from mikey.wire import payloads
 from mikey.wire.message import Message
 from mikey_kms.caller import Caller

@@ -52,7 +52,7 @@ def test_wrong_types(mode, wish):
     assert fault(alice.offer, mode, terms.pop("peer"), terms.pop("streams"), **terms) in (
         errors.BAD_ARGUMENT, errors.BAD_POLICY,
     )  # fmt: skip
-    assert alice.calls == [] and len(alice.half_keys) == 1
+    assert alice.calls == [] and len(alice.context.half_keys) == 1
     agree(alice, bob, mode)
 
 
@@ -65,7 +65,7 @@ def test_a_half_key_outlives_an_offer_that_fails():
     alice = phone(ALICE, BOB)
     alice.prepare()
     assert fault(alice.offer, "dhhmac", BOB, [SSRC], vendor=bytes(1100)) == errors.NO_SPACE
-    assert len(alice.half_keys) == 1 and any(alice.half_keys[0].x)
+    assert len(alice.context.half_keys) == 1 and any(alice.context.half_keys[0].x)
 
 
 @pytest.mark.parametrize("mode", ["psk", "dhhmac"])
@@ -91,7 +91,7 @@ def test_what_cannot_be_updated(mode):
 def test_forgetting_an_open_offer_wipes_it(mode):
     alice = phone(ALICE, BOB)
     call = alice.offer(mode, BOB, [SSRC])
-    secret = call.pending[3].x if mode == "dhhmac" else call.pending[1]
+    secret = call.pending.half.x if mode == "dhhmac" else call.pending.keys
     assert any(secret)
     alice.forget(call)
     assert not any(secret)
@@ -102,7 +102,7 @@ def test_an_update_that_is_offered_anew_wipes_the_first(mode):
     alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
     call = agree(alice, bob, mode)
     alice.offer(mode, BOB, [], call=call)
-    secret = call.pending[3].x if mode == "dhhmac" else call.pending[1]
+    secret = call.pending.half.x if mode == "dhhmac" else call.pending.keys
     before = teks(call)
     alice.offer(mode, BOB, [], call=call)
     assert not any(secret) and teks(call) == before

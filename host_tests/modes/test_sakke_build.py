@@ -8,11 +8,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from conformance.data import octets, same, vectors
-from conformance.psk import fill_terms
+from conformance.psk import fill_offer
 from conformance.sakke import _RSA, ready, with_id
-from mikey import identifier
+from mikey.credentials import identifier
 from mikey.crypto.soft.sakke import encapsulate, sign
-from mikey.modes.terms import Terms
+from mikey.offer import Offer
 from mikey_kms.caller import Caller, build
 from mikey_kms.kms import Kms
 
@@ -23,12 +23,12 @@ VECTORS = [v for v in vectors("sakke")["vectors"] if v["name"] != _RSA]
 def test_built_octet_for_octet(vector):
     inputs = vector["inputs"]
     eccsi = inputs["eccsi"]
-    terms = Terms(inputs["responder_uri"].encode())
-    terms.v = 0
-    terms.prf = inputs["prf"]
-    terms.csb[:] = octets(inputs["csb_id"])
-    terms.rand = octets(inputs["rand"])
-    fill_terms(terms, dict(inputs, v_flag=0))
+    offer = Offer(inputs["responder_uri"].encode())
+    offer.v = 0
+    offer.prf_alg = inputs["prf"]
+    offer.csb[:] = octets(inputs["csb_id"])
+    offer.rand = octets(inputs["rand"])
+    fill_offer(offer, dict(inputs, v_flag=0))
     idrs = [(i["role"], i["id_type"], octets(i["data"])) for i in inputs["idr_payloads"]]
     identity = octets(inputs["responder_identifier"])
     z = octets(inputs["kms_responder"]["public_Z"])
@@ -39,7 +39,7 @@ def test_built_octet_for_octet(vector):
         keys = octets(eccsi["ssk"]), octets(eccsi["pvt"]), octets(eccsi["hs"])
         return sign(message, *keys, j=int(eccsi["j"], 16))
 
-    same(build(terms, idrs, sealed, signer).hex(), vector["messages"][0]["hex"], "I_MESSAGE")
+    same(build(offer, idrs, sealed, signer).hex(), vector["messages"][0]["hex"], "I_MESSAGE")
 
 
 @pytest.mark.parametrize("prf", [0, 1])

@@ -13,7 +13,7 @@ from mikey.drivers.entropy import OCTET_SIX, Conditioned
 from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import MemoryStore
 from mikey.modes.psk import Initiator
-from mikey.modes.terms import Terms
+from mikey.offer import Offer
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SCRIPT = os.path.join(ROOT, "firmware", "scripts", "debian.sh")
@@ -59,29 +59,30 @@ def phone(identity=ALICE, peer=BOB, psk=PSK, key_id=b"", counter=None, skew=300,
     return made
 
 
-def offer(handset, terms):
+def offer(handset, wanted):
     # type: (Any, Any) -> Any
-    """Return the call that `terms` (modes.terms.Terms, its key and stamp filled in here) make,
+    """Return the call that `wanted` (mikey.offer.Offer, its key and stamp filled in here) makes,
     over a secure transport.
     """
-    terms.psk = handset.psks.find(terms.peer, 0, len(terms.peer))
-    terms.stamp[:] = NOW
-    terms.csb[:] = b"\x9f\x11\xc3\x55"
-    terms.rand = bytes(range(16))
-    handset.secure = True
-    call, fault = Initiator(handset).offer(terms)
-    handset.secure = False
+    wanted.psk = handset.psks.find(wanted.peer, 0, len(wanted.peer))
+    wanted.stamp[:] = NOW
+    wanted.csb[:] = b"\x9f\x11\xc3\x55"
+    wanted.rand = bytes(range(16))
+    context = handset.context
+    context.secure = True
+    fault = Initiator(context).build(wanted)
+    context.secure = False
     assert fault == 0
-    return call
+    return wanted.made
 
 
-def plain_terms(entries, policies, keys):
-    """Return Terms of what GStreamer knows: T, RAND, SP and a KEMAC that is not encrypted."""
-    terms = Terms(BOB)
-    terms.send_idi = terms.send_idr = False
-    terms.v = 0
-    terms.encr = 0
-    terms.entries = entries
-    terms.policies = policies
-    terms.keys = keys
-    return terms
+def plain_offer(entries, policies, keys):
+    """Return an Offer of what GStreamer knows: T, RAND, SP and a KEMAC that is not encrypted."""
+    made = Offer(BOB)
+    made.send_idi = made.send_idr = False
+    made.v = 0
+    made.encr_alg = 0
+    made.entries = entries
+    made.policies = policies
+    made.key_data = keys
+    return made

@@ -15,8 +15,9 @@ import flash
 import mip
 import names
 import packages
-import source
 import tracebacks
+
+import source
 
 __all__ = [
     "FOLDER", "amalgamate", "device_form", "facts", "flash", "mip", "names", "packages", "source",

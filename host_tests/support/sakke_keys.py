@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from mikey import identifier
+from mikey.credentials import identifier
 from mikey.errors import MikeyError
 from mikey_kms.kms import Kms
 

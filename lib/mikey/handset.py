@@ -1,4 +1,4 @@
-"""The front door: credentials, drivers, replay guard; chooses the mode; gives out calls.
+"""The public API: offers, receives and finishes calls; finds the mode of a message.
 
     phone = Handset(drivers, b"sip:bob@example.com")
     phone.psks.add(b"sip:alice@example.com", key)
@@ -8,57 +8,97 @@
 
 A handset owns its working memory: one receive runs at a time, and `call.message`/`call.reply` are
 views of one buffer, to be sent before the next message is built. A mode's module is imported when
-the mode is first used, `mikey.offering` at the first offer: where memory may be short later, make
+the mode is first used, `mikey.offer` at the first offer: where memory may be short later, make
 one offer at boot and forget it, and call `prepare` for DHHMAC. (A MicroPython unix port whose heap
 is full to the last octet may crash in an import.) Where memory is out, what is called here raises
 MikeyError(NO_SPACE) and has changed nothing.
 """
 
-from mikey import errors
-from mikey.credentials import PskStore
-from mikey.crypto.hash import wipe
-from mikey.drivers.replay import ReplayGuard
+from mikey import errors, modes
 from mikey.errors import MikeyError
-from mikey.modes import table
-from mikey.modes.shared import run
+from mikey.modes.context import Context
 from mikey.port import const
+from mikey.steps import run
+from mikey.turns import Turns
 from mikey.wire import header
-from mikey.wire.message import Message
 from mikey.wire.octets import length, need_octets
-from mikey.wire.writer import Writer
-from mikey.worker import Worker
 
 _BUFFER = const(1024)
 
 
-class Handset(Worker):
+class Handset:
     """A MIKEY peer: offers, receives and finishes calls.
 
     `identity` is its URI or NAI (bytes), `skew` the accepted clock difference in seconds, `cache`
-    the entries of the replay cache, `buffer` the octets of the largest message it can build.
-    Attributes: `identity`, `psks` (credentials.PskStore), `replay`, `entropy`, `clock`, `store`.
+    the entries of the replay cache, `buffer` the octets of the largest message it can build,
+    `modes` the rows of its modes (mikey.modes).
+    Attributes: `identity`, `psks` (credentials.PskStore), `keyring` (credentials.sakke.KeyRing or
+    None), `certificates` (on a host: mikey_host.certificates.Certificates or None), `replay`,
+    `entropy`, `clock`, `store`, `calls` (list of Call); `context` is what its modes see of it.
     """
 
-    def __init__(self, drivers, identity=b"", skew=300, cache=64, buffer=_BUFFER):
-        super().__init__()
-        self.entropy = drivers.entropy
-        self.clock = drivers.clock
+    def __init__(
+        self, drivers, identity=b"", skew=300, cache=64, buffer=_BUFFER, modes=modes.MODES
+    ):
+        need_octets(identity, "identity")
+        self._spare = MikeyError(errors.NO_SPACE)  # for when there is no memory to make one
+        context = self.context = Context(drivers, identity, skew, cache, buffer, self._spare)
         self.store = drivers.store
         self.counter = drivers.counter
-        need_octets(identity, "identity")
-        self.identity = identity
-        self.psks = PskStore(self._spare)
-        self.keyring = None  # type: KeyRing | None  # of mikey.keyring, for SAKKE
-        self.certificates = None  # on a host: mikey_host.certificates.Certificates
-        self.replay = ReplayGuard(drivers.store, cache, skew=skew)
-        self.message = Message()
-        self.writer = Writer(bytearray(buffer))
-        self.last_stamp = bytearray(8)
-        self.calls = []
-        self.dh_state = None  # working memory of Diffie-Hellman, made at its first use
-        self.half_keys = []
-        self._initiators = {}
-        self._responders = {}
+        self.psks = context.psks
+        self.replay = context.replay
+        self.calls = context.calls
+        self._turns = Turns(context)
+        self._modes = modes
+        self._initiators = {}  # by the name of the mode
+        self._responders = {}  # by the data type that opens an exchange
+
+    # What a mode sees too, and an owner may replace.
+
+    @property
+    def identity(self):
+        """The own URI or NAI (bytes)."""
+        return self.context.identity
+
+    @identity.setter
+    def identity(self, value):
+        self.context.identity = value
+
+    @property
+    def keyring(self):
+        """The keys for SAKKE (credentials.sakke.KeyRing), or None."""
+        return self.context.keyring
+
+    @keyring.setter
+    def keyring(self, value):
+        self.context.keyring = value
+
+    @property
+    def certificates(self):
+        """Whose certificates are believed (on a host), or None."""
+        return self.context.certificates
+
+    @certificates.setter
+    def certificates(self, value):
+        self.context.certificates = value
+
+    @property
+    def clock(self):
+        """The clock driver."""
+        return self.context.clock
+
+    @clock.setter
+    def clock(self, value):
+        self.context.clock = value
+
+    @property
+    def entropy(self):
+        """The entropy driver."""
+        return self.context.entropy
+
+    @entropy.setter
+    def entropy(self, value):
+        self.context.entropy = value
 
     # Receiving
 
@@ -71,23 +111,24 @@ class Handset(Worker):
         n = length(message, n)
         if n < 0:
             return errors.BAD_ARGUMENT
-        if self._busy:
+        if self._turns.busy:
             return errors.BAD_STATE
         try:
-            return self.message.scan(message, n) or self._check(message)
+            return self.context.message.scan(message, n) or self._check(message)
         except MemoryError:
             return errors.NO_SPACE
 
     def _check(self, message):
         """Check the message that the index holds, as `check` does after the scan."""
+        context = self.context
         responder = self._responders.get(message[1])
         if responder is None:
             responder = self._load_responder(message[1])
             if responder is None:
                 return errors.BAD_DATA_TYPE
-        if not self.identity and message[1] != header.SAKKE_INIT:
+        if responder.needs_identity and not context.identity:
             return errors.BAD_STATE
-        return responder.check(self.message)
+        return responder.check(context.message)
 
     def receive(
         self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None,
@@ -111,11 +152,9 @@ class Handset(Worker):
         changed, and after NO_SPACE the same message can be received later.
         """
         try:
-            return run(
-                self._receive(message, n, origin, target, secure, sdp_ids, stored, accept)
-            )
+            return run(self._receive(message, n, origin, target, secure, sdp_ids, stored, accept))
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
 
     def receive_steps(
         self, message, n=None, origin=None, target=None, secure=False, sdp_ids=None, stored=None,
@@ -130,7 +169,7 @@ class Handset(Worker):
         try:
             return self._receive(message, n, origin, target, secure, sdp_ids, stored, accept)
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
 
     def _receive(self, message, n, origin, target, secure, sdp_ids, stored, accept):
         n = length(message, n)
@@ -144,35 +183,42 @@ class Handset(Worker):
             need_octets(stored, "stored")
             if len(stored) != 8:
                 raise MikeyError(errors.BAD_ARGUMENT, None, "stored")
-        self.idle()
+        turns = self._turns
+        turns.idle()
         turn = -1
+        context = self.context
         try:
             responder = None  # type: Any  # one is found or there is a fault
-            fault = self.message.scan(message, n)
+            fault = context.message.scan(message, n)
             if not fault:
-                turn = self._begin()
-                self.origin = origin
-                self.target = target
-                self.secure = secure
-                self.sdp_ids = sdp_ids
-                self.stored = stored
+                turn = turns.begin()
+                context.origin = origin
+                context.target = target
+                context.secure = secure
+                context.sdp_ids = sdp_ids
+                context.stored = stored
                 fault = self._check(message)
             if not fault:
-                responder = self._responder = self._responders[message[1]]
-                self._steps = responder.open(self.message)
-                for _ in self._steps:
-                    yield
-                    self._still(turn)
-                fault = responder.fault or responder.commit(self.message, accept)
+                responder = turns.responder = self._responders[message[1]]
+                steps = turns.steps = responder.verify(context.message)
+                fault = yield from steps
+                turns.still(turn)
+                fault = fault or responder.commit(context.message, accept)
             if fault:
-                from mikey.modes import failure
-
-                raise MikeyError(fault, failure.reply(self, fault))
+                self._refuse(fault, message[1] if n > 1 else 0)
             return responder.call
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
         finally:
-            self._end(turn)
+            turns.end(turn)
+
+    def _refuse(self, fault, data_type):
+        """Raise MikeyError(fault) with the Error message to send, or None, as `reply`."""
+        from mikey.modes import error_message
+
+        responder = self._responders.get(data_type)
+        reported = responder is not None and responder.reports_failed_mac
+        raise MikeyError(fault, error_message.reply(self.context, fault, reported))
 
     def finish(self, call, message, n=None, secure=False, accept=None):
         """Verify the answer to an offer and release the keys of `call`; return `call`.
@@ -186,7 +232,7 @@ class Handset(Worker):
             for _ in self._finish(call, message, n, secure, accept):
                 pass
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
         return call
 
     def finish_steps(self, call, message, n=None, secure=False, accept=None):
@@ -194,40 +240,52 @@ class Handset(Worker):
         try:
             return self._finish(call, message, n, secure, accept)
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
 
     def _finish(self, call, message, n, secure, accept):
         n = length(message, n)
         if n < 0:
             raise MikeyError(errors.BAD_ARGUMENT, None, "message")
-        turn = self._begin()
+        turns = self._turns
+        turn = turns.begin()
         try:
-            self.secure = secure
-            index = self.message
+            context = self.context
+            context.secure = secure
+            index = context.message
             fault = index.scan(message, n)
             if not fault:
                 kind = header.data_type(message)
                 if not call.is_csb(message, 4):
                     fault = errors.CSB_MISMATCH
                 elif kind == header.ERROR:
-                    from mikey.modes import failure
+                    from mikey.modes import error_message
 
-                    failure.raise_peer_error(index)
-                elif table.mode_of(kind, table.ANSWERS) != call.mode or not call.initiator:
+                    error_message.raise_peer_error(index)
+                elif not self._goes_on(call, kind):
                     fault = errors.BAD_DATA_TYPE
             if not fault:
-                initiator = self.initiator(call.mode)
-                self._steps = initiator.finish(call, index, accept)
-                for _ in self._steps:
-                    yield
-                    self._still(turn)
-                fault = initiator.fault
+                if call.initiator:
+                    peer = self._initiator(call.mode)
+                else:
+                    peer = self._responder_of(call.mode)
+                steps = turns.steps = peer.finish(call, index, accept)
+                fault = yield from steps
+                turns.still(turn)
             if fault:
                 raise MikeyError(fault)
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
         finally:
-            self._end(turn)
+            turns.end(turn)
+
+    def _goes_on(self, call, data_type):
+        """Return True if a message of `data_type` goes on with the exchange of `call`."""
+        for row in self._modes:
+            if row[0] == call.mode:
+                for i in range(1, len(row[1])):
+                    if row[1][i] == data_type:
+                        return call.initiator == (i & 1 == 1)
+        return False
 
     # Offering
 
@@ -236,50 +294,88 @@ class Handset(Worker):
         tgk_bits=None, mki=None, valid=None, keys=None, map=None, sdp_ids=None, vendor=None,
         secure=False, call=None, rekey=None, group_key=False, accept=None,
     ):  # fmt: skip
-        """Make an offer and return its Call, whose `message` is to be sent; see
-        `mikey.offering.offer`.
+        """Make an offer of `mode` (str, as "psk") to `peer` (bytes); return its Call, whose
+        `message` is to be sent.
+
+        `streams`: a list, one crypto session each, of an SSRC (4 octets; zeros: the responder
+        chooses) or a tuple (SSRC, policy[, ROC[, CS ID]]) with `policy` a suite name of
+        `mikey.srtp`, SP parameters as bytes, or a dict {type: value}; CS IDs other than 1, 2 …
+        take a GENERIC-ID map.
+
+        verify     bool, ask for an answer (PSK)
+        encr       "aes-cm", "aes-kw" or "null"; mac: "sha1", "sha256" or "null"; prf: "sha1" or
+                   "sha256"
+        group      OAKLEY 5, 1 or 2 (DHHMAC)
+        tgk_bits   length of a fresh TGK in bits, a multiple of 8, from 128
+        mki        MKI of the key (bytes), or valid: (from, to), indices of the key (6 octets each)
+        keys       packed sub-payloads (`mikey.offer.pack`) in place of a fresh TGK
+        map        "srtp-id", "generic" or "empty"
+        sdp_ids    key management protocols of the SDP (bytes); vendor: Vendor ID (bytes)
+        secure     bool, the transport protects the exchange: NULL algorithms are allowed
+        group_key  bool, use a group key, peer "*": any member of the group may be who answers
+        call       a verified Call to `peer` that is to be updated (RFC 3830 4.5); rekey False
+                   keeps its keys
+        accept     function of the call, called when the offer is made and before it is kept
+
+        MikeyError for whatever is impossible; whatever is raised, nothing has changed.
         """
         # Named one by one: for `**options` MicroPython would take memory before anything here
         # could turn a MemoryError into a MikeyError.
         try:
-            from mikey.offering import offer
+            from mikey.offer import Offer
 
-            options = {}  # few are given: only those take time and memory
+            self._turns.idle()
+            initiator = self._initiator(mode)
+            if not self.context.identity:
+                raise MikeyError(errors.BAD_STATE, None, "no identity set")
+            wanted = Offer(peer, streams)
+            # Few are given: only those take time and memory.
             if verify is not True:
-                options["verify"] = verify
+                wanted.verify = verify
             if encr is not None:
-                options["encr"] = encr
+                wanted.encr = encr
             if mac is not None:
-                options["mac"] = mac
+                wanted.mac = mac
             if prf is not None:
-                options["prf"] = prf
+                wanted.prf = prf
             if group is not None:
-                options["group"] = group
+                wanted.group = group
             if tgk_bits is not None:
-                options["tgk_bits"] = tgk_bits
+                wanted.tgk_bits = tgk_bits
             if mki is not None:
-                options["mki"] = mki
+                wanted.mki = mki
             if valid is not None:
-                options["valid"] = valid
+                wanted.valid = valid
             if keys is not None:
-                options["keys"] = keys
+                wanted.keys = keys
             if map is not None:
-                options["map"] = map
+                wanted.map = map
             if sdp_ids is not None:
-                options["sdp_ids"] = sdp_ids
+                wanted.sdp_ids = sdp_ids
             if vendor is not None:
-                options["vendor"] = vendor
+                wanted.vendor = vendor
             if secure is not False:
-                options["secure"] = secure
-            if call is not None:
-                options["call"] = call
+                wanted.secure = secure
             if rekey is not None:
-                options["rekey"] = rekey
+                wanted.rekey = rekey
             if group_key is not False:
-                options["group_key"] = group_key
-            return offer(self, mode, peer, streams, options, accept)
+                wanted.group_key = group_key
+            if call is not None:
+                wanted.call = call
+                self._updatable(call, peer, mode)
+            wanted.check()
+            return initiator.offer(wanted, accept)
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
+
+    def _updatable(self, call, peer, mode):
+        """Check that `call` is a living and verified one that this side offered."""
+        if call not in self.calls or not call.initiator or call.mode != mode:
+            raise MikeyError(errors.BAD_STATE, None, "not an offer of this handset")
+        if call.peer != peer:
+            raise MikeyError(errors.BAD_ARGUMENT, None, "the call has another peer")
+        if not call.released:
+            raise MikeyError(errors.BAD_STATE, None, "call not verified")
 
     def prepare(self, group=0):
         """Make a Diffie-Hellman half-key ahead of a call (RFC 4650 3), for DH-Group `group`.
@@ -298,102 +394,63 @@ class Handset(Worker):
         try:
             return self._prepare(group)
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
 
     def _prepare(self, group):
         try:
-            from mikey.modes import halfkey
+            from mikey.modes import half_key
 
-            yield from halfkey.stock(self, group)
+            yield from half_key.stock(self.context, group)
         except MemoryError:
-            raise self.full()
+            raise errors.no_space(self._spare)
 
     # Calls
 
-    def find_call(self, buf, peer, initiator):
-        """Return the living call with the CSB ID of the message in `buf` and that role, or None.
-
-        `peer` (bytes) is the other side; None finds the call of any peer, if there is just one.
-        """
-        found = None
-        at = len(self.calls)
-        while at:  # the newest first, where a peer chose a CSB ID twice
-            at -= 1
-            call = self.calls[at]
-            if call.initiator != initiator or not call.is_csb(buf, 4):
-                continue
-            if call.peer == peer:
-                return call
-            if peer is None:
-                if found is not None:
-                    return None
-                found = call
-        return found
-
-    def keep(self, call):
-        """Hold a call until it is forgotten, so that it can be updated (RFC 3830 4.5)."""
-        if call not in self.calls:
-            self.calls.append(call)
-
     def forget(self, call):
         """End a call: its keys are wiped."""
-        if call in self.calls:
-            self.calls.remove(call)
-        call.wipe()
+        self.context.forget(call)
 
-    def choose_ssrc(self, stream):
-        """Give `stream` an SSRC of this side's (RFC 3830 6.1.1).
+    def abandon(self):
+        """End a receive or finish whose generator was dropped half-way and not closed.
 
-        An SSRC is no secret: with a broken entropy source it comes from the call's own fields.
+        MicroPython's garbage collector does not close generators: until then the handset is busy.
         """
-        ssrc = bytearray(4)
-        try:
-            self.entropy.fill(ssrc)
-        except MikeyError:
-            from mikey.crypto import hash as _hash
-
-            h = _hash.sha256(self.identity)
-            h.update(memoryview(self.message.buf)[: self.message.length])
-            h.update(bytes((stream.cs,)))
-            ssrc[:] = h.digest()[:4]
-        stream.put(0, ssrc, 0)
+        self._turns.abandon()
 
     def wipe(self):
         """Zero every key and forget every call."""
         self.abandon()
-        while self.calls:
-            self.forget(self.calls[-1])
-        for half in self.half_keys:
-            half.wipe()
-        self.half_keys = []
-        if self.dh_state is not None:
-            wipe(self.dh_state)
-        if self.keyring is not None:
-            self.keyring.wipe()
-        self.psks.wipe()
-        self.scratch.wipe()
-        wipe(self.writer.buf)
+        self.context.wipe()
 
     # Modes
 
-    def initiator(self, mode):
+    def _initiator(self, mode):
         """Return the Initiator of `mode` (str). MikeyError(MODE_MISSING) where it is not
         installed.
         """
         found = self._initiators.get(mode)
         if found is None:
-            make = table.load(mode)[1]
+            make = modes.load(self._modes, mode)[1]
             if make is None:
                 raise MikeyError(errors.MODE_MISSING, None, "mode")
-            found = self._initiators[mode] = make(self)
+            found = self._initiators[mode] = make(self.context)
         return found
 
     def _load_responder(self, data_type):
-        mode = table.mode_of(data_type, table.OPENS)
-        if mode is None:
-            return None
-        try:
-            found = self._responders[data_type] = table.load(mode)[0](self)
-        except MikeyError:
-            return None
-        return found
+        """Return the Responder of the mode that `data_type` opens, or None."""
+        for row in self._modes:
+            if row[1][0] == data_type:
+                try:
+                    made = modes.load(self._modes, row[0])[0](self.context)
+                except MikeyError:
+                    return None
+                self._responders[data_type] = made
+                return made
+        return None
+
+    def _responder_of(self, mode):
+        """Return the Responder of `mode` (str), which has received before."""
+        for row in self._modes:
+            if row[0] == mode:
+                return self._responders[row[1][0]]
+        raise MikeyError(errors.MODE_MISSING, None, "mode")

@@ -49,6 +49,7 @@ _ERA_0 = datetime.datetime(1900, 1, 1)
 
 # All that cryptography raises for octets that are no certificate, or not an acceptable one.
 _REFUSED = (
+    TypeError,  # for a name whose octets are a BIT STRING, where text belongs
     ValueError,
     UnsupportedAlgorithm,
     verification.VerificationError,

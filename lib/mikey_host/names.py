@@ -6,7 +6,7 @@ A URI identity (RFC 3830 6.7, ID Type 1) is named by a uniformResourceIdentifier
 
 from cryptography import x509
 
-from mikey import identifier
+from mikey.credentials import identifier
 
 
 def canonical(name):

@@ -8,13 +8,13 @@
 
 import os
 
-from mikey import identifier, srtp
+from mikey import srtp
+from mikey.call import Call
+from mikey.credentials import identifier
 from mikey.crypto.soft.sakke import encapsulate
 from mikey.crypto.soft.sakke import sign as sign_message
-from mikey.modes import compose, shared
-from mikey.modes.terms import Terms
-from mikey.offering import pack
-from mikey.session import Call
+from mikey.modes import compose
+from mikey.offer import Offer, pack
 from mikey.wire import header, kemac, payloads
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
@@ -22,18 +22,18 @@ from mikey.wire.writer import Writer
 _BUFFER = 4096
 
 
-def build(terms, idrs, encapsulated, signer, scheme=payloads.TEL_MONTHLY, buffer=None):
-    """Return an I_MESSAGE (bytes) of `terms` (modes.terms.Terms).
+def build(offer, idrs, encapsulated, signer, scheme=payloads.TEL_MONTHLY, buffer=None):
+    """Return an I_MESSAGE (bytes) of `offer` (mikey.offer.Offer).
 
     `idrs`: tuples (ID role, ID Type, octets); `encapsulated`: the Encapsulated Data; `signer`: a
     function that gives the signature, 129 octets, of the octets before it.
     """
     w = Writer(bytearray(_BUFFER) if buffer is None else buffer)
-    compose.open_message(w, header.SAKKE_INIT, terms)
-    w.payload(payloads.RAND, 0, 0, terms.rand)
+    compose.write_header(w, header.SAKKE_INIT, offer)
+    w.payload(payloads.RAND, 0, 0, offer.rand)
     for id_role, kind, octets in idrs:
         w.payload(payloads.IDR, id_role, kind, octets)
-    compose.write_policies(w, terms)
+    compose.write_policies(w, offer)
     w.payload(payloads.SAKKE, payloads.PARAMETER_SET_1, scheme, encapsulated)
     pos = w.room(payloads.SIGN, payloads.ECCSI, 0, 129)
     w.put(pos, signer(bytes(w.buf[:pos])))
@@ -66,23 +66,23 @@ class Caller:
         period = identifier.period(now)
         ssv = self._random(16) if ssv is None else ssv
         z, kms_uri = (self._kms.Z, self._kms_uri) if peer_kms is None else peer_kms
-        terms = Terms(peer)
-        terms.v = 0
-        terms.prf = prf
-        terms.csb[:] = self._random(4)
-        terms.rand = self._random(32 if prf else 16)
-        terms.stamp[:] = now
-        terms.map_type = header.GENERIC_ID
+        offer = Offer(peer)
+        offer.v = 0
+        offer.prf_alg = prf
+        offer.csb[:] = self._random(4)
+        offer.rand = self._random(32 if prf else 16)
+        offer.stamp[:] = now
+        offer.map_type = header.GENERIC_ID
         for index, stream in enumerate(streams):
             ssrc, suite = stream if isinstance(stream, tuple) else (stream, srtp.DEFAULT)
-            terms.policies.append((index, srtp.SUITES[suite]))
+            offer.policies.append((index, srtp.SUITES[suite]))
             row = (index + 1, bytes((index,)), ssrc, bytes(4), bytes(2), b"")
-            terms.entries.append(row)
+            offer.entries.append(row)
         idrs = [
-            (payloads.ROLE_INITIATOR, shared.URI, self.uri),
-            (payloads.ROLE_RESPONDER, shared.URI, peer),
-            (payloads.ROLE_KMS_INITIATOR, shared.URI, self._kms_uri),
-            (payloads.ROLE_KMS_RESPONDER, shared.URI, kms_uri),
+            (payloads.ROLE_INITIATOR, payloads.URI, self.uri),
+            (payloads.ROLE_RESPONDER, payloads.URI, peer),
+            (payloads.ROLE_KMS_INITIATOR, payloads.URI, self._kms_uri),
+            (payloads.ROLE_KMS_RESPONDER, payloads.URI, kms_uri),
         ]
         sealed = encapsulate(ssv, identifier.identifier(period, peer), z)
         ssk, pvt, hs = self._user(period)
@@ -90,13 +90,13 @@ class Caller:
         def signer(octets):
             return sign_message(octets, ssk, pvt, hs, random=self._random)
 
-        message = build(terms, idrs, sealed, signer)
-        return message, _own_call(terms, message, ssv)
+        message = build(offer, idrs, sealed, signer)
+        return message, _own_call(offer, message, ssv)
 
 
-def _own_call(terms, message, ssv):
+def _own_call(offer, message, ssv):
     """Return the caller's Call with its SRTP keys (RFC 6509 3.1: the SSV is the TGK)."""
-    call = Call("sakke", terms.peer, True, terms.prf, terms.csb, terms.rand)
+    call = Call("sakke", offer.peer, True, offer.prf_alg, offer.csb, offer.rand)
     keys = pack([(kemac.TGK, ssv, None, kemac.KV_NULL, b"")])
     index = Message()
     index.scan(message, len(message))

@@ -17,10 +17,10 @@ COMMON = [
 MODES = {
     "psk": ["mikey.modes.psk"],
     "dhhmac": ["mikey.modes.dhhmac"],
-    "sakke": ["mikey.modes.sakke", "mikey.keyring"],
+    "sakke": ["mikey.modes.sakke", "mikey.credentials.sakke"],
 }
 # What the handset imports for one mode alone.
-OWN = {"dhhmac": ["mikey.modes.halfkey", "mikey.modes.half_key"]}
+OWN = {"dhhmac": ["mikey.modes.half_key"]}
 
 # Package sets by name: modes, None for all of them.
 SETS = {
@@ -32,11 +32,11 @@ SETS = {
 }
 # A set that receives alone leaves out what makes offers.
 RECEIVE_ONLY = ("psk-receive",)
-OFFERING = ("mikey.offering", "mikey.offer", "mikey.modes.terms")
+OFFERING = ("mikey.offer", "mikey.modes.initiator")
 OFFERING_NAMES = ("Initiator",)
 OFFERING_METHODS = (
-    "offer", "finish", "finish_steps", "_finish", "prepare", "prepare_steps", "_prepare",
-    "initiator",
+    "offer", "offered", "conclude", "_updatable", "finish", "finish_steps", "_finish", "_goes_on",
+    "_responder_of", "prepare", "prepare_steps", "_prepare", "_initiator",
 )  # fmt: skip
 
 # The public paths and their names: None for all without an underscore in front, a dict where a
@@ -66,6 +66,8 @@ PUBLIC = {
     "mikey.drivers.simulation": None,
     "mikey.drivers.sntp": None,
     "mikey.drivers.store": None,
+    "mikey.modes": ("installed", "MODES"),
+    "mikey.credentials.sakke": ("KeyRing",),
     "mikey.keyring": ("KeyRing",),
     "mikey.inspect.explain": ("explain", "one_line"),
     "mikey.crypto.pairing_table": ("LineFiles",),
@@ -89,7 +91,10 @@ CLASSES = (
 # Only what nothing else needs goes there.
 PARTS = {
     "mikey._dhhmac": ("mikey.modes.dhhmac",),
-    "mikey._sakke": ("mikey.modes.sakke", "mikey.keyring", "mikey.crypto.pairing_table"),
+    "mikey._sakke": (
+        "mikey.modes.sakke", "mikey.credentials.sakke", "mikey.keyring",
+        "mikey.crypto.pairing_table",
+    ),
     "mikey.transport.sdp": ("mikey.transport.sdp", "mikey.transport.base64"),
     "mikey.transport.rtsp": ("mikey.transport.rtsp",),
     "mikey.reasons": ("mikey.reasons",),

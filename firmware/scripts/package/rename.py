@@ -5,6 +5,7 @@ import itertools
 
 from names import Pool
 from resolve import LazyImport, arguments
+
 from source import bound_names
 
 

@@ -7,7 +7,7 @@ from conformance.peers import messages
 from conformance.sakke import ready, with_id
 from mikey.crypto import pairing_table
 from mikey.crypto.sakke import Engine
-from mikey.modes.shared import run
+from mikey.steps import run
 
 _VECTOR = vectors("sakke")["vectors"][0]
 _MESSAGE = messages(_VECTOR)["I_MESSAGE"]

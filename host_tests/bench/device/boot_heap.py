@@ -23,13 +23,13 @@ from mikey import Handset
 phone = Handset(drivers, b"sip:bob@example.com")
 row("drivers+handset", start)
 
-phone.initiator("psk")
+phone._initiator("psk")
 row("drivers+handset+psk", start)
 
-phone.initiator("dhhmac")
+phone._initiator("dhhmac")
 row("drivers+handset+psk+dhhmac", start)
 
-from mikey.keyring import KeyRing
+from mikey.credentials.sakke import KeyRing
 from mikey.modes import sakke
 
 phone.keyring = KeyRing(drivers.store)

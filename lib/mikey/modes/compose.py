@@ -1,34 +1,34 @@
 """What the messages of several modes have in common when they are written (RFC 3830 5.2)."""
 
-from mikey.modes.shared import id_type
+from mikey.modes.checks import id_type
 from mikey.wire import header, payloads
 from mikey.wire import policy as sp
 
 
-def open_message(w, data_type, terms):
+def write_header(w, data_type, offer):
     """Write HDR with its map and T, the start of every offer."""
-    count = len(terms.entries)
-    header.write(w, data_type, terms.v, terms.prf, terms.csb, count, terms.map_type)
-    for cs_id, numbers, ssrc, roc, seq, spi in terms.entries:
-        if terms.map_type == header.SRTP_ID:
+    count = len(offer.entries)
+    header.write(w, data_type, offer.v, offer.prf_alg, offer.csb, count, offer.map_type)
+    for cs_id, numbers, ssrc, roc, seq, spi in offer.entries:
+        if offer.map_type == header.SRTP_ID:
             header.srtp_entry(w, numbers[0], ssrc, roc)
-        elif terms.map_type == header.GENERIC_ID:
+        elif offer.map_type == header.GENERIC_ID:
             header.generic_entry(w, cs_id, numbers, ssrc, roc, seq, spi)
-    stamp = terms.stamp
-    if terms.ts_type == payloads.COUNTER:
+    stamp = offer.stamp
+    if offer.ts_type == payloads.COUNTER:
         stamp = stamp[4:]
-    w.payload(payloads.T, terms.ts_type, 0, stamp)
+    w.payload(payloads.T, offer.ts_type, 0, stamp)
 
 
-def write_ids(w, door, terms):
-    """Write IDi and IDr as far as `terms` wants them."""
-    if terms.send_idi:
-        w.payload(payloads.ID, id_type(door.identity), 0, door.identity)
-    if terms.send_idr:
-        w.payload(payloads.ID, id_type(terms.peer), 0, terms.peer)
+def write_ids(w, context, offer):
+    """Write IDi and IDr as far as `offer` wants them."""
+    if offer.send_idi:
+        w.payload(payloads.ID, id_type(context.identity), 0, context.identity)
+    if offer.send_idr:
+        w.payload(payloads.ID, id_type(offer.peer), 0, offer.peer)
 
 
-def write_policies(w, terms, index=None):
+def write_policies(w, offer, index=None):
     """Write the SP payloads and the extensions of an offer.
 
     The policies are entered into `index` (a Message), so that `Call.plan` need not parse the
@@ -36,16 +36,16 @@ def write_policies(w, terms, index=None):
     """
     if index is not None:
         index.begin(w.buf)
-    for number, params in terms.policies:
+    for number, params in offer.policies:
         start = w.pos
         w.payload(payloads.SP, number, sp.SRTP, params)
         if index is not None:
             index.enter(payloads.SP, start, w.pos)
-    for kind, octets in terms.extensions:
+    for kind, octets in offer.extensions:
         w.payload(payloads.EXTENSION, kind, 0, octets)
 
 
-def open_answer(w, message, data_type, streams):
+def write_answer_header(w, message, data_type, streams):
     """Write HDR and T of the answer to `message`: its CSB ID, map and timestamp, our SSRCs filled
     in.
 

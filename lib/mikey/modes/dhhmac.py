@@ -13,10 +13,11 @@ from mikey import errors
 from mikey.credentials import ANYBODY
 from mikey.crypto import dh
 from mikey.crypto.hash import wipe
-from mikey.modes import compose, halfkey, shared
-from mikey.modes.exchange import Receiver
+from mikey.modes import checks, compose, half_key, protection
+from mikey.modes.initiator import Pending, PresharedInitiator
+from mikey.modes.preshared import PresharedResponder
 from mikey.port import const
-from mikey.session import Call
+from mikey.steps import run
 from mikey.wire import dh as dh_payload
 from mikey.wire import header, kemac, payloads
 from mikey.wire.octets import same
@@ -45,23 +46,23 @@ def _kemac_fault(message, prf, secure):
     end = kemac.data_end(message.buf, start)
     if kemac.encr_alg(message.buf, start) != kemac.ENCR_NULL or end != kemac.data_pos(start):
         return errors.BAD_ENCR_ALG
-    return shared.mac_fault(message.buf[end], prf, secure)
+    return checks.mac_fault(message.buf[end], prf, secure)
 
 
-def _mac_ok(door, label, psk, message):
+def _mac_ok(context, label, psk, message):
     """Verify the MAC of KEMAC, which covers all that stands before it."""
     buf = message.buf
     pos = kemac.data_end(buf, message.start(_KEMAC))
-    shared.auth_key(door, label, psk, buf[pos])
-    return shared.mac_ok(door, buf[pos], (memoryview(buf)[: pos + 1],), buf, pos + 1)
+    protection.auth_key(context, label, psk, buf[pos])
+    return protection.mac_ok(context, buf[pos], (memoryview(buf)[: pos + 1],), buf, pos + 1)
 
 
-def _write_kemac(door, alg, w):
+def _write_kemac(context, alg, w):
     """Append KEMAC and its MAC; return whether there was room."""
     pos = kemac.write(w, kemac.ENCR_NULL, 0, alg)
     if pos < 0:
         return False
-    shared.put_mac(door, alg, (memoryview(w.buf)[: pos + 1],), w.buf, pos + 1)
+    protection.put_mac(context, alg, (memoryview(w.buf)[: pos + 1],), w.buf, pos + 1)
     return True
 
 
@@ -79,22 +80,24 @@ def _write_dh(w, half, kv, kv_data):
         w.put(pos, half.y)
 
 
-class Responder(Receiver):
-    """Receives I_messages; see `modes.exchange.Receiver`."""
+class Responder(PresharedResponder):
+    """Receives I_messages; see `modes.responder`."""
+
+    reports_failed_mac = True  # RFC 4650 4.1: a responder SHALL report it
 
     def _clear(self):
-        Receiver._clear(self)
+        PresharedResponder._clear(self)
         self._half = None
 
     def check(self, message):
         """Check all that needs no key operation; return a fault."""
-        door = self.door
+        context = self.context
         self._clear()
         self.call = None
         buf = message.buf
-        fault = message.check(_I_ALLOWED, _REQUIRED) or shared.prf_fault(message)
-        fault = fault or shared.id_fault(message)
-        fault = fault or _kemac_fault(message, header.prf(buf), door.secure)
+        fault = message.check(_I_ALLOWED, _REQUIRED) or checks.prf_fault(message)
+        fault = fault or checks.id_fault(message)
+        fault = fault or _kemac_fault(message, header.prf(buf), context.secure)
         if fault:
             return fault
         if message.total(_ID) > 2 or message.total(_RAND) > 1 or message.total(_DH) > 1:
@@ -102,71 +105,76 @@ class Responder(Receiver):
         update = not message.total(_RAND)
         if not message.total(_ID) or (not update and not message.total(_DH)):
             return errors.MISSING_PAYLOAD
-        fault = shared.policy_fault(message) or shared.sdp_fault(message, door.sdp_ids)
+        fault = checks.policy_fault(message) or checks.sdp_fault(message, context.sdp_ids)
         if fault:
             return fault
         # IDr is mandatory and the last ID; a single one is IDr (RFC 4650 3).
         first = message.find(_ID)
         second = message.find(_ID, first)
         idr = second if second >= 0 else first
-        if not shared.names(message, message.starts[idr], door.identity):
+        if not checks.names(message, message.starts[idr], context.identity):
             return errors.WRONG_PEER
         idi = first if second >= 0 else -1
         fault = self._find_peer(message, idi, update, MODE)
-        if not fault and idi < 0 and self._psk.peer == ANYBODY and not door.origin:
+        if not fault and idi < 0 and self._psk.peer == ANYBODY and not context.origin:
             return errors.MISSING_PAYLOAD  # the answer is to name the initiator
         return fault
 
-    def open(self, message):
-        """Verify the MAC, then do the two exponentiations and plan the streams, in steps."""
-        self.fault = errors.AUTH_FAILED
-        door = self.door
+    def verify(self, message):
+        """Verify the MAC, plan the streams, then do the two exponentiations, in steps; return a
+        fault.
+        """
+        context = self.context
         buf = message.buf
         call = self._begin_call(message, MODE)
-        if not _mac_ok(door, self._label, self._psk, message):
-            return
+        if not _mac_ok(context, self._label, self._psk, message):
+            return errors.AUTH_FAILED
         self._keys = call.keys
-        if message.total(_DH):
+        renewed = message.total(_DH)
+        group = value = 0
+        if renewed:
             start = message.start(_DH)
             group = dh_payload.group(buf, start)
             value = dh_payload.value_pos(start)
             if not dh.valid(group, buf, value):
-                self.fault = errors.BAD_DH_VALUE
-                return
+                return errors.BAD_DH_VALUE
             at = dh_payload.validity_pos(buf, start)
             kv_data = memoryview(buf)[at + 1 : message.end(_DH)]
             self._keys = _blank_keys(group, buf[at] & 15, kv_data)
         self._streams = []
-        self.fault = call.plan(message, self._keys, self._streams)
-        if self.fault or not message.total(_DH):
-            return
+        fault = call.plan(message, self._keys, self._streams)
+        if fault or not renewed:
+            return fault
         tgk = memoryview(self._keys)[_KEY : _KEY + dh.length(group)]
-        self._half = yield from halfkey.take(door, group)
-        yield from halfkey.agree(door, self._half, buf, value, tgk)
+        self._half = yield from half_key.take(context, group)
+        yield from half_key.agree(context, self._half, buf, value, tgk)
+        return 0
 
     def commit(self, message, accept=None):
-        """As `Receiver.commit`; then the half-key is used up."""
-        fault = Receiver.commit(self, message, accept)
+        """As `modes.responder.BaseResponder.commit`; then the half-key is used up."""
+        fault = PresharedResponder.commit(self, message, accept)
         if not fault:
-            halfkey.use(self.door, self._half)
+            half_key.use(self.context, self._half)
         return fault
 
     def drop(self):
         """Leave nothing of a receive behind, however it ended."""
-        halfkey.drop(self.door, self._half)
-        Receiver.drop(self)
+        half_key.drop(self.context, self._half)
+        PresharedResponder.drop(self)
 
-    def _wants_answer(self, message):
-        return True  # RFC 4650 3: the response is mandatory, whatever V says
+    def wants_answer(self, message):
+        """Return True: the response is mandatory, whatever V says (RFC 4650 3)."""
+        return True
 
-    def _answer(self, message, streams):
-        door = self.door
+    def answer(self, message, streams):
+        """Build R_message in the context's buffer; return a view of it, None without room."""
+        context = self.context
         buf = message.buf
-        w = door.writer
-        compose.open_answer(w, message, RESP, streams)
-        w.payload(payloads.ID, shared.id_type(door.identity), 0, door.identity)
+        w = context.writer
+        compose.write_answer_header(w, message, RESP, streams)
+        w.payload(payloads.ID, checks.id_type(context.identity), 0, context.identity)
         peer = self.call.peer
-        w.payload(payloads.ID, shared.id_type(peer), 0, peer)
+        w.payload(payloads.ID, checks.id_type(peer), 0, peer)
         if message.total(_DH):
             start = message.start(_DH)
             at = dh_payload.validity_pos(buf, start)
@@ -176,100 +184,108 @@ class Responder(Receiver):
             if pos >= 0:
                 w.put(pos + 1, memoryview(buf)[start + 1 : message.end(_DH)])
         alg = buf[kemac.data_end(buf, message.start(_KEMAC))]
-        return memoryview(w.buf)[: w.pos] if _write_kemac(door, alg, w) else None
+        return memoryview(w.buf)[: w.pos] if _write_kemac(context, alg, w) else None
 
 
-class Initiator:
+class DhPending(Pending):
+    """What waits for R_message: with new Diffie-Hellman values our half-key `half`, else None."""
+
+    def __init__(self, credential, keys, streams, half):
+        Pending.__init__(self, credential, keys, streams)
+        self.half = half
+
+    def close(self):
+        """Zero the exponent."""
+        if self.half is not None:
+            self.half.wipe()
+
+
+class Initiator(PresharedInitiator):
     """Makes offers and works out their answers."""
 
-    def __init__(self, door):
-        self.door = door
-        self.fault = 0
+    def build(self, offer):
+        """Write I_message from `offer` (mikey.offer.Offer) and return a fault.
 
-    def offer(self, terms):
-        """Build I_message from `terms` (modes.terms.Terms) and return (call, fault).
-
-        A half-key that was made ahead is used; else the exponentiation is done here. `terms.rekey`
-        False leaves DHi out of an update.
+        A half-key that was made ahead is used; else the exponentiation is done here. `rekey` False
+        leaves DHi out of an update.
         """
-        door = self.door
-        fault = shared.mac_fault(terms.mac, terms.prf, door.secure)
+        context = self.context
+        fault = checks.mac_fault(offer.auth_alg, offer.prf_alg, context.secure)
         if fault:
-            return None, fault
-        call = terms.call
-        if call is None:
-            call = terms.made = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
-            if terms.psk.peer == ANYBODY:
-                call.group = terms.psk.key_id
+            return fault
+        call = self._begin(offer, MODE, INIT)
         keys = call.keys
-        if terms.rekey:
-            keys = _blank_keys(terms.group, terms.kv, terms.kv_data)
-        label = call.label()
-        w = door.writer
-        compose.open_message(w, INIT, terms)
-        if terms.call is None:
-            w.payload(payloads.RAND, 0, 0, terms.rand)
-        compose.write_ids(w, door, terms)
-        compose.write_policies(w, terms, door.message)
-        place = dh_payload.write(w, terms.group, terms.kv, terms.kv_data) if terms.rekey else 0
-        pos = kemac.write(w, kemac.ENCR_NULL, 0, terms.mac)
+        if offer.rekey:
+            keys = _blank_keys(offer.dh_group, offer.kv, offer.kv_data)
+        w = context.writer
+        place = 0
+        if offer.rekey:
+            place = dh_payload.write(w, offer.dh_group, offer.kv, offer.kv_data)
+        pos = kemac.write(w, kemac.ENCR_NULL, 0, offer.auth_alg)
         if pos < 0:
-            return None, errors.NO_SPACE
+            return errors.NO_SPACE
         streams = []
-        fault = door.message.written(w) or shared.policy_fault(door.message)
-        fault = fault or call.plan(door.message, keys, streams)
+        fault = context.message.written(w) or checks.policy_fault(context.message)
+        fault = fault or call.plan(context.message, keys, streams)
         if fault:
-            return None, fault
+            return fault
         half = None
-        if terms.rekey:
-            half = terms.half = shared.run(halfkey.take(door, terms.group))
+        if offer.rekey:
+            half = offer.half = run(half_key.take(context, offer.dh_group))
             w.put(place, half.y)
-        shared.auth_key(door, label, terms.psk, terms.mac)
-        shared.put_mac(door, terms.mac, (memoryview(w.buf)[: pos + 1],), w.buf, pos + 1)
-        shared.offered(call, terms, w, (terms.psk, keys, streams, half))
-        return call, 0
+        protection.auth_key(context, call.label(), offer.psk, offer.auth_alg)
+        view = memoryview(w.buf)[: pos + 1]
+        protection.put_mac(context, offer.auth_alg, (view,), w.buf, pos + 1)
+        call.offered(offer, w, DhPending(offer.psk, keys, streams, half))
+        return 0
+
+    def commit(self, offer):
+        """The offer is made: its half-key is used up."""
+        half_key.use(self.context, offer.half)
+
+    def drop(self, offer):
+        """Leave nothing of an offer that failed; a half-key made ahead is still to be used."""
+        half_key.drop(self.context, offer.half)
 
     def finish(self, call, message, accept=None):
-        """Verify R_message for `call` and release its keys, in steps; the outcome is `fault`."""
-        self.fault = self._check(call, message)
-        if self.fault:
-            return
-        door = self.door
-        psk, keys, _, half = call.pending
+        """Verify R_message for `call` and release its keys, in steps; return a fault."""
+        fault = self._check(call, message)
+        if fault:
+            return fault
+        context = self.context
+        pending = call.pending
         label = call.label()
-        self.fault = errors.AUTH_FAILED
-        if not _mac_ok(door, label, psk, message):
-            return
+        if not _mac_ok(context, label, pending.credential, message):
+            return errors.AUTH_FAILED
+        half = pending.half
         if half is None:
-            self.fault = call.conclude(message, label, accept)
-            return
+            return call.conclude(message, label, accept)
         value = dh_payload.value_pos(message.start(_DH))
         if not dh.valid(half.group, message.buf, value):
-            self.fault = errors.BAD_DH_VALUE
-            return
-        tgk = memoryview(keys)[_KEY : _KEY + dh.length(half.group)]
-        self.fault = errors.BAD_STATE
+            return errors.BAD_DH_VALUE
+        tgk = memoryview(pending.keys)[_KEY : _KEY + dh.length(half.group)]
         try:
-            yield from halfkey.agree(door, half, message.buf, value, tgk)
-            if call.pending is not None:  # else it was forgotten meanwhile
-                self.fault = call.conclude(message, label, accept)
+            yield from half_key.agree(context, half, message.buf, value, tgk)
+            if call.pending is None:
+                return errors.BAD_STATE  # it was forgotten meanwhile
+            return call.conclude(message, label, accept)
         finally:
             if call.pending is not None or not call.released:
                 wipe(tgk)
 
     def _check(self, call, message):
         """Check all of R_message that needs no key operation; return a fault."""
-        door = self.door
+        context = self.context
         buf = message.buf
         if call.pending is None:
             return errors.BAD_STATE
-        if not call.pending[0].key:
+        if not call.pending.credential.key:
             return errors.NO_KEY  # replaced since the offer
-        fault = message.check(_R_ALLOWED, _REQUIRED) or shared.id_fault(message)
+        fault = message.check(_R_ALLOWED, _REQUIRED) or checks.id_fault(message)
         if not fault and header.prf(buf) != call.prf:
             fault = errors.BAD_PRF
-        fault = fault or _kemac_fault(message, call.prf, door.secure)
-        fault = fault or shared.echo_fault(message, call)
+        fault = fault or _kemac_fault(message, call.prf, context.secure)
+        fault = fault or checks.echo_fault(message, call)
         if fault:
             return fault
         # [IDr], IDi (RFC 4650 3): the last one is this handset.
@@ -280,11 +296,11 @@ class Initiator:
         first = message.find(_ID)
         second = message.find(_ID, first)
         idi = second if second >= 0 else first
-        if not shared.names(message, message.starts[idi], door.identity):
+        if not checks.names(message, message.starts[idi], context.identity):
             return errors.WRONG_PEER
-        if second >= 0 and not shared.names(message, message.starts[first], call.peer):
+        if second >= 0 and not checks.names(message, message.starts[first], call.peer):
             return errors.WRONG_PEER
-        return self._half_key_fault(call.pending[3], message)
+        return self._half_key_fault(call.pending.half, message)
 
     def _half_key_fault(self, half, message):
         """Check that DHr and our DHi are there, or neither in an update that keeps the keys."""

@@ -9,11 +9,10 @@ TS value alone (decision A2), identities also when they are not sent (A26).
 """
 
 from mikey import errors
-from mikey.credentials import ANYBODY
-from mikey.modes import compose, keytransport, shared
-from mikey.modes.exchange import Receiver
+from mikey.modes import checks, compose, protection
+from mikey.modes.initiator import Pending, PresharedInitiator
+from mikey.modes.preshared import PresharedResponder
 from mikey.port import const
-from mikey.session import Call
 from mikey.wire import header, kemac, payloads
 
 MODE = "psk"
@@ -32,16 +31,16 @@ _R_ALLOWED = const(1 << 5 | 1 << 6 | 1 << 9 | 1 << 21)
 _R_REQUIRED = const(1 << 5 | 1 << 9)
 
 
-class Responder(Receiver):
-    """Receives I_MESSAGEs; see `modes.exchange.Receiver`."""
+class Responder(PresharedResponder):
+    """Receives I_MESSAGEs; see `modes.responder`."""
 
     def check(self, message):
         """Check all that needs no key operation; return a fault (RFC 3830 5.3)."""
-        door = self.door
+        context = self.context
         self._clear()
         self.call = None
-        fault = message.check(_I_ALLOWED, _I_REQUIRED) or shared.prf_fault(message)
-        fault = fault or shared.id_fault(message)
+        fault = message.check(_I_ALLOWED, _I_REQUIRED) or checks.prf_fault(message)
+        fault = fault or checks.id_fault(message)
         if fault:
             return fault
         if message.last() != _KEMAC:
@@ -52,43 +51,45 @@ class Responder(Receiver):
         start = message.start(_KEMAC)
         prf = header.prf(buf)
         fault = (
-            shared.mac_fault(buf[kemac.data_end(buf, start)], prf, door.secure)
-            or keytransport.fault(kemac.encr_alg(buf, start), prf, door.secure)
-            or shared.policy_fault(message)
-            or shared.sdp_fault(message, door.sdp_ids)
+            checks.mac_fault(buf[kemac.data_end(buf, start)], prf, context.secure)
+            or protection.fault(kemac.encr_alg(buf, start), prf, context.secure)
+            or checks.policy_fault(message)
+            or checks.sdp_fault(message, context.sdp_ids)
         )
         if fault:
             return fault
-        idi = shared.initiator_id(door, message)
+        idi = checks.initiator_id(context, message)
         if idi < -1:
             return errors.WRONG_PEER
         return self._find_peer(message, idi, not message.total(_RAND), MODE)
 
-    def open(self, message):
-        """Verify the MAC, decrypt the keys and plan the streams. Nothing lasts yet."""
-        self.fault = self._open(message)
-        return ()
+    def verify(self, message):
+        """Verify the MAC, decrypt the keys and plan the streams; return a fault. Nothing lasts
+        yet.
+        """
+        return self._verify(message)
+        yield  # a generator, as of the modes whose work is long
 
-    def _open(self, message):
-        door = self.door
+    def _verify(self, message):
+        context = self.context
         buf = message.buf
         call = self._begin_call(message, MODE)
         label = self._label
         start = message.start(_KEMAC)
         end = kemac.data_end(buf, start)
         alg = buf[end]
-        shared.auth_key(door, label, self._psk, alg)
-        if not shared.mac_ok(door, alg, (memoryview(buf)[: end + 1],), buf, end + 1):
+        protection.auth_key(context, label, self._psk, alg)
+        if not protection.mac_ok(context, alg, (memoryview(buf)[: end + 1],), buf, end + 1):
             return errors.AUTH_FAILED
-        stamp = door.scratch.now
-        shared.stamp_of(message, stamp)
+        stamp = context.scratch.now
+        checks.stamp_of(message, stamp)
         sealed = bytearray(memoryview(buf)[kemac.data_pos(start) : end])
-        self._keys, fault = keytransport.open_keys(
-            door.scratch,
+        self._keys, fault = protection.open_keys(
+            context.scratch,
             label,
             self._psk.key,
             kemac.encr_alg(buf, start),
-            door.scratch.csb,
+            context.scratch.csb,
             stamp,
             sealed,
         )
@@ -101,108 +102,98 @@ class Responder(Receiver):
         self._streams = []
         return call.plan(message, self._keys, self._streams)
 
-    def _wants_answer(self, message):
+    def wants_answer(self, message):
+        """Return True if the V bit asks for an answer (RFC 3830 5.2)."""
         return header.v_flag(message.buf)
 
-    def _answer(self, message, streams):
-        """Build R_MESSAGE in the door's buffer; return a view of it, None when it does not fit."""
-        door = self.door
-        w = door.writer
-        compose.open_answer(w, message, RESP, streams)
-        w.payload(payloads.ID, shared.id_type(door.identity), 0, door.identity)
+    def answer(self, message, streams):
+        """Build R_MESSAGE in the context's buffer; return a view of it, None without room."""
+        context = self.context
+        w = context.writer
+        compose.write_answer_header(w, message, RESP, streams)
+        w.payload(payloads.ID, checks.id_type(context.identity), 0, context.identity)
         alg = message.buf[kemac.data_end(message.buf, message.start(_KEMAC))]
         pos = w.room(payloads.V, alg, 0, payloads.size(payloads.V, alg))
         if pos < 0:
             return None
         view = memoryview(w.buf)
-        parts = (view[:pos], self.call.peer, door.identity, shared.stamp_view(message))
-        shared.put_mac(door, alg, parts, w.buf, pos)
+        parts = (view[:pos], self.call.peer, context.identity, checks.stamp_view(message))
+        protection.put_mac(context, alg, parts, w.buf, pos)
         return view[: w.pos]
 
 
-class Initiator:
+class Initiator(PresharedInitiator):
     """Makes offers and verifies their answers."""
 
-    def __init__(self, door):
-        self.door = door
-        self.fault = 0
-
-    def offer(self, terms):
-        """Build I_MESSAGE from `terms` (modes.terms.Terms) and return (call, fault).
+    def build(self, offer):
+        """Write I_MESSAGE from `offer` (mikey.offer.Offer) and return a fault.
 
         With V the keys are released by `finish`, else at once.
         """
-        door = self.door
-        size = keytransport.size(terms.encr, len(terms.keys))
+        context = self.context
+        if offer.rekey and not offer.key_data:
+            offer.draw_tgk(context.entropy)
+        new = offer.key_data
+        size = protection.size(offer.encr_alg, len(new))
         fault = (
-            shared.mac_fault(terms.mac, terms.prf, door.secure)
-            or keytransport.fault(terms.encr, terms.prf, door.secure)
-            or keytransport.chain_fault(terms.keys)
+            checks.mac_fault(offer.auth_alg, offer.prf_alg, context.secure)
+            or protection.fault(offer.encr_alg, offer.prf_alg, context.secure)
+            or protection.chain_fault(new)
         )
+        if not fault and (size < 0 or (offer.call is None and not new)):
+            fault = errors.BAD_ARGUMENT
         if fault:
-            return None, fault
-        if size < 0:
-            return None, errors.BAD_ARGUMENT
-        call = terms.call
-        if call is None:
-            if not terms.keys:
-                return None, errors.BAD_ARGUMENT
-            call = terms.made = Call(MODE, terms.peer, True, terms.prf, terms.csb, terms.rand)
-            if terms.psk.peer == ANYBODY:
-                call.group = terms.psk.key_id
-        label = call.label()
-        w = door.writer
-        compose.open_message(w, INIT, terms)
-        if terms.call is None:
-            w.payload(payloads.RAND, 0, 0, terms.rand)
-        compose.write_ids(w, door, terms)
-        compose.write_policies(w, terms, door.message)
-        pos = kemac.write(w, terms.encr, size, terms.mac)
+            return fault
+        call = self._begin(offer, MODE, INIT)
+        w = context.writer
+        pos = kemac.write(w, offer.encr_alg, size, offer.auth_alg)
         if pos < 0:
-            return None, errors.NO_SPACE
-        keys = terms.keys if terms.keys else call.keys
+            return errors.NO_SPACE
+        keys = new if new else call.keys
         streams = []
-        fault = door.message.written(w) or shared.policy_fault(door.message)
-        fault = fault or call.plan(door.message, keys, streams)
+        fault = context.message.written(w) or checks.policy_fault(context.message)
+        fault = fault or call.plan(context.message, keys, streams)
         if fault:
-            return None, fault
-        psk = terms.psk
-        keytransport.seal(
-            door.scratch,
+            return fault
+        psk = offer.psk
+        label = call.label()
+        protection.seal(
+            context.scratch,
             label,
             psk.key,
-            terms.encr,
-            terms.csb,
-            terms.stamp,
-            terms.keys,
+            offer.encr_alg,
+            offer.csb,
+            offer.stamp,
+            new,
             w.buf,
             pos,
         )
         end = pos + size
-        shared.auth_key(door, label, psk, terms.mac)
-        shared.put_mac(door, terms.mac, (memoryview(w.buf)[: end + 1],), w.buf, end + 1)
-        shared.offered(call, terms, w, (psk, keys, streams))
-        if not terms.v:
+        protection.auth_key(context, label, psk, offer.auth_alg)
+        view = memoryview(w.buf)[: end + 1]
+        protection.put_mac(context, offer.auth_alg, (view,), w.buf, end + 1)
+        call.offered(offer, w, Pending(psk, keys, streams))
+        if not offer.v:
             call.pending = None
             call.release(streams, keys)
             call.derive(streams, keys, label)
-        return call, 0
+        return 0
 
     def finish(self, call, message, accept=None):
-        """Verify R_MESSAGE for `call` and release its keys; the outcome is `fault`, which changes
+        """Verify R_MESSAGE for `call` and release its keys; return a fault, which changes
         nothing.
         """
-        self.fault = self._finish(call, message, accept)
-        return ()
+        return self._finish(call, message, accept)
+        yield  # a generator, as of the modes whose work is long
 
     def _finish(self, call, message, accept):
-        door = self.door
+        context = self.context
         buf = message.buf
         if call.pending is None:
             return errors.BAD_STATE
-        if not call.pending[0].key:
+        if not call.pending.credential.key:
             return errors.NO_KEY  # replaced since the offer
-        fault = message.check(_R_ALLOWED, _R_REQUIRED) or shared.id_fault(message)
+        fault = message.check(_R_ALLOWED, _R_REQUIRED) or checks.id_fault(message)
         if fault:
             return fault
         if message.last() != _V:
@@ -213,15 +204,15 @@ class Initiator:
         alg = buf[start + payloads.V_ALG]
         if header.prf(buf) != call.prf:
             return errors.BAD_PRF
-        fault = shared.mac_fault(alg, call.prf, door.secure) or shared.echo_fault(message, call)
+        fault = checks.mac_fault(alg, call.prf, context.secure) or checks.echo_fault(message, call)
         if fault:
             return fault
-        if message.total(_ID) and not shared.names(message, message.start(_ID), call.peer):
+        if message.total(_ID) and not checks.names(message, message.start(_ID), call.peer):
             return errors.WRONG_PEER
         label = call.label()
         pos = start + payloads.V_DATA
-        parts = (memoryview(buf)[:pos], door.identity, call.peer, shared.stamp_view(message))
-        shared.auth_key(door, label, call.pending[0], alg)
-        if not shared.mac_ok(door, alg, parts, buf, pos):
+        parts = (memoryview(buf)[:pos], context.identity, call.peer, checks.stamp_view(message))
+        protection.auth_key(context, label, call.pending.credential, alg)
+        if not protection.mac_ok(context, alg, parts, buf, pos):
             return errors.AUTH_FAILED
         return call.conclude(message, label, accept)

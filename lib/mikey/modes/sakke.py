@@ -8,13 +8,13 @@ and only then the pairing. The month of both identifiers is that of T, not of th
 (3.2).
 """
 
-from mikey import errors, identifier
+from mikey import errors
+from mikey.credentials import identifier
 from mikey.crypto import eccsi
 from mikey.crypto.hash import sha256
-from mikey.modes import claims, shared
-from mikey.modes.exchange import Receiver
+from mikey.modes import checks, claims
+from mikey.modes.responder import BaseResponder
 from mikey.port import const
-from mikey.session import Call
 from mikey.wire import header, kemac, payloads
 
 MODE = "sakke"
@@ -35,18 +35,20 @@ _DATA = const(273)
 _KEY = const(4)
 
 
-class Responder(Receiver):
-    """Receives I_MESSAGEs; see `modes.exchange.Receiver`."""
+class Responder(BaseResponder):
+    """Receives I_MESSAGEs; see `modes.responder`."""
+
+    needs_identity = False  # the key ring says whom it answers for
 
     def _clear(self):
-        Receiver._clear(self)
+        BaseResponder._clear(self)
         self._user = self._signer = self._kmsi = self._voucher = None
 
     def check(self, message):
         """Check all that needs no point arithmetic; return a fault."""
         self._clear()
         self.call = None
-        fault = message.check(_ALLOWED, _REQUIRED) or shared.prf_fault(message)
+        fault = message.check(_ALLOWED, _REQUIRED) or checks.prf_fault(message)
         if fault:
             return fault
         if message.last() != _SIGN:
@@ -55,12 +57,12 @@ class Responder(Receiver):
             return errors.DUPLICATE_PAYLOAD
         i = message.firsts[_RAND]
         at = message.starts[i] + payloads.RAND_DATA
-        if claims.is_own_offer(self.door, message, at, message.ends[i]):
+        if claims.is_own_offer(self.context, message, at, message.ends[i]):
             return errors.WRONG_PEER  # a reflection (decision A66)
         return (
             self._field_fault(message)
-            or shared.policy_fault(message)
-            or shared.sdp_fault(message, self.door.sdp_ids)
+            or checks.policy_fault(message)
+            or checks.sdp_fault(message, self.context.sdp_ids)
             or self._identity_fault(message)
             or self._fresh_fault(message)
         )
@@ -83,14 +85,14 @@ class Responder(Receiver):
             size = message.length - start - payloads.SIGN_DATA
             if size != eccsi.SIGNATURE_LEN or message.total(_CERT):
                 return errors.BAD_SIGNATURE_FIELD  # RFC 6509 2.2.1: no CERT beside ECCSI
-        elif kind > payloads.ECCSI or self.door.certificates is None:
+        elif kind > payloads.ECCSI or self.context.certificates is None:
             return errors.BAD_SIGNATURE_FIELD
         return 0
 
     def _identity_fault(self, message):
         """Find the signer, both KMSs and the user's own keys; return a fault."""
-        door = self.door
-        if door.keyring is None:
+        context = self.context
+        if context.keyring is None:
             return errors.NO_KEY
         found = [None] * _ROLES  # type: list[bytes | None]
         i = message.find(_IDR)
@@ -110,26 +112,26 @@ class Responder(Receiver):
         kmsi = found[payloads.ROLE_KMS_INITIATOR] or found[payloads.ROLE_KMS]
         return self._own_fault(
             message,
-            found[payloads.ROLE_RESPONDER] or door.target,
+            found[payloads.ROLE_RESPONDER] or context.target,
             found[payloads.ROLE_KMS_RESPONDER] or found[payloads.ROLE_KMS],
-        ) or self._signer_fault(message, found[payloads.ROLE_INITIATOR] or door.origin, kmsi)
+        ) or self._signer_fault(message, found[payloads.ROLE_INITIATOR] or context.origin, kmsi)
 
     def _own_fault(self, message, idr, kmsr):
         """Find the user's keys for the month of T, in force now (RFC 6509 3.2, 3.3)."""
-        door = self.door
+        context = self.context
         stamp = self._stamp(message)
-        now = door.scratch.now
-        if not door.clock.now(now):
+        now = context.scratch.now
+        if not context.clock.now(now):
             return errors.CLOCK_UNSET
-        if not door.keyring.users and not door.identity:
+        if not context.keyring.users and not context.identity:
             return errors.NO_KEY
         uri = None
         if idr is not None:
             uri = identifier.normalise(idr) or idr
-            if uri != door.identity and not door.keyring.has_user(uri):
+            if uri != context.identity and not context.keyring.has_user(uri):
                 return errors.WRONG_PEER
         period = identifier.period(stamp)
-        user = door.keyring.find_user(period, uri, now)
+        user = context.keyring.find_user(period, uri, now)
         self._user = user  # type: Any  # None only before
         if user is None:
             return errors.WRONG_PERIOD
@@ -142,7 +144,7 @@ class Responder(Receiver):
 
     def _signer_fault(self, message, idri, kmsi):
         """Form the signer's identifier and find its KMS: the user's own where none is named."""
-        kms = self._user.kms if kmsi is None else self.door.keyring.find_kms(kmsi)
+        kms = self._user.kms if kmsi is None else self.context.keyring.find_kms(kmsi)
         self._kmsi = kms  # type: Any  # None only before
         if kms is None:
             return errors.UNKNOWN_KMS
@@ -153,7 +155,7 @@ class Responder(Receiver):
             return errors.BAD_ID
         # A certificate vouches by itself, ECCSI by the KMS, for its own users alone.
         if message.buf[message.start(_SIGN)] >> 4 == payloads.ECCSI:
-            if not self.door.keyring.vouches(kms, uri):
+            if not self.context.keyring.vouches(kms, uri):
                 return errors.UNKNOWN_KMS
         self._peer = uri
         self._signer = identifier.identifier(identifier.period(self._stamp(message)), uri)
@@ -166,39 +168,35 @@ class Responder(Receiver):
     def _fresh_fault(self, message):
         """Check T; a stored message against the time at which its store got it (RFC 6509 2.5)."""
         self._tag = sha256(self._signer).digest()[:4]
-        stored = self.door.stored
+        stored = self.context.stored
         if stored is None:
-            return shared.fresh_fault(self.door, message, self._tag)
-        header.copy_csb_id(message.buf, self.door.scratch.csb)
+            return checks.fresh_fault(self.context, message, self._tag)
+        header.copy_csb_id(message.buf, self.context.scratch.csb)
         value = message.start(_T) + payloads.T_VALUE
-        return self.door.replay.window_fault(stored, message.buf, value)
+        return self.context.replay.window_fault(stored, message.buf, value)
 
-    def open(self, message):
-        """Verify the signature, then open the SAKKE payload, in steps; the outcome is `fault`."""
-        door = self.door
+    def verify(self, message):
+        """Verify the signature, then open the SAKKE payload, in steps; return a fault."""
         buf = message.buf
-        self.fault = self._signature_fault(message)
+        fault = self._signature_fault(message)
         yield
-        if self.fault:
-            return
+        if fault:
+            return fault
         keys = self._keys = bytearray(_KEY + 16)
         kemac.put_key_data(keys, 0, False, kemac.TGK, bytes(16), None, kemac.KV_NULL, b"")
-        i = message.firsts[_RAND]
-        value = memoryview(buf)[message.starts[i] + payloads.RAND_DATA : message.ends[i]]
-        call = Call(MODE, self._peer, False, header.prf(buf), door.scratch.csb, value)
+        call = self.call = self._new_call(message, MODE, self._peer)
         call.authority = self._voucher
-        self.call = call
         self._label = call.label()
         self._streams = []
-        self.fault = call.plan(message, keys, self._streams)
-        if self.fault:
-            return
+        fault = call.plan(message, keys, self._streams)
+        if fault:
+            return fault
         # The pairing comes last: what else could fail is over.
         start = message.start(_SAKKE) + payloads.SAKKE_DATA
         receiver = self._user.receiver
         ssv = memoryview(keys)[_KEY:]
         yield from receiver.steps(memoryview(buf)[start : start + _DATA], ssv)
-        self.fault = receiver.fault
+        return receiver.fault
 
     def _signature_fault(self, message):
         """Verify SIGN over the whole message but the signature itself (RFC 6509 4.3, 2.2.2)."""
@@ -217,7 +215,7 @@ class Responder(Receiver):
             at = message.start(_CERT)
             kind = buf[at + payloads.CERT_TYPE]
             octets = bytes(view[at + payloads.CERT_DATA : message.end(_CERT)])
-        fault = self.door.certificates.verify(
+        fault = self.context.certificates.verify(
             buf[start] >> 4,
             octets,
             kind,
@@ -226,18 +224,15 @@ class Responder(Receiver):
             parts,
             signature,
         )
-        self._voucher = self.door.certificates.voucher
+        self._voucher = self.context.certificates.voucher
         return fault
-
-    def _wants_answer(self, message):
-        return False
 
     def _remember(self, message):
         """Enter the message into the replay guard; a stored one is opened as often as its owner
         likes.
         """
-        if self.door.stored is None:
-            Receiver._remember(self, message)
+        if self.context.stored is None:
+            BaseResponder._remember(self, message)
 
 
 _SCHEMES = (payloads.TEL_MONTHLY, payloads.MCX_HASHED)

@@ -1,3 +1,3 @@
-"""Old name of `mikey.inspect.names`, kept for one release."""
+"""Moved to mikey.inspect.names; this name of 0.1.0 goes with 0.3."""
 
 from mikey.inspect.names import *  # noqa: F403

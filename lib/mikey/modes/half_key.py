@@ -29,19 +29,20 @@ class HalfKey:
         return "<HalfKey group %d>" % self.group
 
 
-def _memory(door):
-    """Return the working memory that the door keeps for exponentiations in every group."""
-    if door.dh_state is None:
-        door.dh_state = bytearray(max(dh.state_length(0), dh.state_length(1), dh.state_length(2)))
-    return door.dh_state
+def _memory(context):
+    """Return the working memory of exponentiations, for every group."""
+    if context.dh_state is None:
+        most = max(dh.state_length(0), dh.state_length(1), dh.state_length(2))
+        context.dh_state = bytearray(most)
+    return context.dh_state
 
 
-def worker(door, group):
-    """Return an Exponentiation in the working memory that the door keeps for all of them."""
-    return dh.Exponentiation(group, _memory(door))
+def worker(context, group):
+    """Return an Exponentiation in the working memory that the context keeps for all of them."""
+    return dh.Exponentiation(group, _memory(context))
 
 
-def make(door, group, x=None, ahead=False):
+def make(context, group, x=None, ahead=False):
     """Make a half-key in steps, a generator: its return value is the HalfKey.
 
     The exponent is drawn from the entropy driver, or is `x` (a published vector's). One that is
@@ -53,11 +54,11 @@ def make(door, group, x=None, ahead=False):
     if ahead:
         work = dh.Exponentiation(group, bytearray(dh.state_length(group, True)))
     else:
-        work = worker(door, group)
+        work = worker(context, group)
     done = False
     try:
         if x is None:
-            door.entropy.fill(half.x)
+            context.entropy.fill(half.x)
         work.start(half.x)
         while not work.step():
             yield
@@ -70,51 +71,51 @@ def make(door, group, x=None, ahead=False):
             work.wipe()
 
 
-def stock(door, group):
-    """Make a half-key ahead and put it into `door.half_keys`, in steps.
+def stock(context, group):
+    """Make a half-key ahead and put it into `context.half_keys`, in steps.
 
     The working memory that calls need is taken too, now that there is a hole of its size.
     """
-    _memory(door)
-    half = yield from make(door, group, None, True)
+    _memory(context)
+    half = yield from make(context, group, None, True)
     try:
-        door.half_keys.append(half)
+        context.half_keys.append(half)
     finally:
-        drop(door, half)
+        drop(context, half)
 
 
-def take(door, group):
+def take(context, group):
     """As `make`, but first of all a half-key that was made ahead.
 
-    That one stays in `door.half_keys` until `use`: an exchange that fails uses up none.
+    That one stays in `context.half_keys` until `use`: an exchange that fails uses up none.
     """
-    for half in door.half_keys:
+    for half in context.half_keys:
         if half.group == group:
             return half
-    half = yield from make(door, group)
+    half = yield from make(context, group)
     return half
 
 
-def use(door, half):
+def use(context, half):
     """Take `half` (a HalfKey or None) from those made ahead, now that its exchange succeeded."""
-    if half in door.half_keys:
-        door.half_keys.remove(half)
+    if half in context.half_keys:
+        context.half_keys.remove(half)
 
 
-def drop(door, half):
+def drop(context, half):
     """Wipe `half` (a HalfKey or None), unless it is one made ahead that is still to be used."""
-    if half is not None and half not in door.half_keys:
+    if half is not None and half not in context.half_keys:
         half.wipe()
 
 
-def agree(door, half, buf, pos, out):
+def agree(context, half, buf, pos, out):
     """Fill `out` with the shared value of `half` and the peer's public value at `buf[pos]`, in
     steps.
 
     RFC 3830 3.3: the TGK is g^(xi * xr), with its leading zeros (decision A5). The peer's value
     must have passed `dh.valid`.
     """
-    work = worker(door, half.group)
+    work = worker(context, half.group)
     n = dh.length(half.group)
     try:
         work.start(half.x, bytes(memoryview(buf)[pos : pos + n]))

@@ -24,22 +24,22 @@ _SILENT = (
 )
 
 
-def reply(door, fault):
-    """Return the ERR message (bytes) for the message that the door's index holds, or None for
+def reply(context, fault, reports_failed_mac):
+    """Return the ERR message (bytes) for the message that the context's index holds, or None for
     silence.
+
+    `reports_failed_mac`: whether the message's mode answers a failed MAC too.
 
     An Error message is not authenticated here: the receiver takes it as a hint (RFC 3830 5.1.2).
     Faults of the policy carry the policy that would be accepted.
     """
-    message = door.message
+    message = context.message
     buf = message.buf
-    if fault in _SILENT:
-        # RFC 4650 4.1: a DHHMAC responder SHALL report a failed HMAC too.
-        if fault != errors.AUTH_FAILED or header.data_type(buf) != header.DHHMAC_INIT:
-            return None
+    if fault in _SILENT and not (reports_failed_mac and fault == errors.AUTH_FAILED):
+        return None
     if not message.total(_T) or header.data_type(buf) == header.ERROR:
         return None  # an ERR message in answer to another would loop
-    w = door.writer
+    w = context.writer
     header.write(w, header.ERROR, 0, 0, memoryview(buf)[4:8], 0, header.SRTP_ID)
     start = message.start(_T)
     stamp = memoryview(buf)[start + payloads.T_VALUE : message.end(_T)]

@@ -7,10 +7,10 @@ A list belongs to one KMS; of several KMSs the longest entry decides (RFC 6509 2
 identity to one root of trust, and leave open how).
 """
 
-from mikey import identifier
+from mikey.credentials import identifier
 from mikey.errors import BAD_ARGUMENT, NO_SPACE, MikeyError
 from mikey.port import const
-from mikey.wire.octets import OCTETS
+from mikey.wire.octets import is_octets
 
 _ROOM = const(512)  # octets of a stored list, two of length for each entry
 _HOST = b"abcdefghijklmnopqrstuvwxyz0123456789-."
@@ -29,7 +29,7 @@ def entries(users):
     kept = []
     room = _ROOM
     for user in users:
-        entry = _entry(bytes(user)) if isinstance(user, OCTETS) else None
+        entry = _entry(bytes(user)) if is_octets(user) else None
         if entry is None:
             raise MikeyError(BAD_ARGUMENT, None, "users")
         if entry not in kept:
@@ -85,7 +85,7 @@ def host_of(uri):
 
 
 def vouches(domains, kms, uri):
-    """Return True if `kms`, one of `domains` (list of keyring.Kms), vouches for an identity.
+    """Return True if `kms`, one of `domains` (list of Kms), vouches for an identity.
 
     `uri`: bytes, as `identifier.normalise` gives it where it is a `tel` URI. The longest entry
     of all lists says whose it is; a KMS without a list vouches for whom nobody claims.

@@ -1,10 +1,7 @@
-"""What several modes do alike: layout, identities, policies, freshness, message keys, common
-payloads.
-"""
+"""What several modes check alike: algorithms, identities, policies, freshness, extensions."""
 
 from mikey import errors
 from mikey.crypto import hash as _hash
-from mikey.crypto import kdf
 from mikey.drivers.ntp import seconds_between
 from mikey.port import const
 from mikey.wire import header, payloads
@@ -17,45 +14,6 @@ URI = const(1)
 _PRFS = const(2)
 _ZERO4 = b"\0\0\0\0"
 _NO_MARKS = bytes(32)
-
-
-class Scratch:
-    """Working octets of a handset, made once: message keys, a MAC, times. Wiped after each use."""
-
-    def __init__(self):
-        self.auth = bytearray(32)
-        self.auth20 = memoryview(self.auth)[0:20]
-        self.key = bytearray(32)
-        self.key16 = memoryview(self.key)[0:16]
-        self.mac = bytearray(32)
-        self.salt = bytearray(16)
-        self.salt14 = memoryview(self.salt)[0:14]
-        self.salt8 = memoryview(self.salt)[0:8]
-        self.now = bytearray(8)
-        self.csb = bytearray(4)
-
-    def wipe(self):
-        """Zero what was secret."""
-        _hash.wipe(self.auth)
-        _hash.wipe(self.key)
-        _hash.wipe(self.salt)
-        _hash.wipe(self.mac)
-
-
-def run(steps):
-    """Run a generator of short pieces of work to its end; return its value.
-
-    Not by StopIteration: where memory is out MicroPython makes one without its value.
-    """
-    value = [None]  # type: list
-    for _ in into(value, steps):
-        pass
-    return value[0]
-
-
-def into(value, steps):
-    """Run `steps` as a generator that puts its value into the list `value`."""
-    value[0] = yield from steps
 
 
 def id_type(octets):
@@ -111,7 +69,7 @@ def mac_fault(alg, prf, secure):
 
 
 def names(message, start, octets):
-    """Tell whether the ID payload at `start` of `message` carries the identity `octets`."""
+    """Return True if the ID payload at `start` of `message` carries the identity `octets`."""
     buf = message.buf
     n = len(octets)
     if (buf[start + 2] << 8 | buf[start + 3]) != n:
@@ -135,7 +93,7 @@ def id_fault(message):
     return 0
 
 
-def fresh_fault(door, message, tag, call=None):
+def fresh_fault(context, message, tag, call=None):
     """Check T against the clock and the replay guard (RFC 3830 5.4); return a fault.
 
     `tag` (4 octets) marks the initiator; an update of `call` must bring a later timestamp (4.5):
@@ -144,12 +102,12 @@ def fresh_fault(door, message, tag, call=None):
     buf = message.buf
     start = message.start(payloads.T)
     value = start + payloads.T_VALUE
-    header.copy_csb_id(buf, door.scratch.csb)
+    header.copy_csb_id(buf, context.scratch.csb)
     if buf[start + payloads.T_TYPE] == payloads.COUNTER:
-        return door.replay.counter(tag, 0, buf, value, False)
-    if not door.clock.now(door.scratch.now):
+        return context.replay.counter(tag, 0, buf, value, False)
+    if not context.clock.now(context.scratch.now):
         return errors.CLOCK_UNSET
-    fault = door.replay.check(door.scratch.now, buf, value)
+    fault = context.replay.check(context.scratch.now, buf, value)
     if fault:
         return fault
     if call is not None and call.ts_type != payloads.COUNTER:
@@ -157,16 +115,16 @@ def fresh_fault(door, message, tag, call=None):
         age = seconds_between(memoryview(buf)[value : value + 8], last)
         if age < 0 or same(last, 0, buf, value, 8):
             return errors.REPLAYED
-    return door.replay.seen(door.scratch.csb, tag, 0)
+    return context.replay.seen(context.scratch.csb, tag, 0)
 
 
-def remember(door, message, tag):
+def remember(context, message, tag):
     """Enter the message that passed `fresh_fault` and everything else into the replay guard."""
     start = message.start(payloads.T)
     if message.buf[start + payloads.T_TYPE] == payloads.COUNTER:
-        door.replay.counter(tag, 0, message.buf, start + payloads.T_VALUE, True)
+        context.replay.counter(tag, 0, message.buf, start + payloads.T_VALUE, True)
     else:
-        door.replay.commit()
+        context.replay.commit()
 
 
 def stamp_of(message, out):
@@ -182,17 +140,6 @@ def stamp_view(message):
     """Return the TS value as it stands in the message, a COUNTER in 4 octets (decision A1)."""
     value = message.start(payloads.T) + payloads.T_VALUE
     return memoryview(message.buf)[value : message.end(payloads.T)]
-
-
-def offered(call, terms, w, pending):
-    """Make what `w` holds the message of `call`, and `pending` what waits for its answer.
-
-    The caller of the mode undoes it when it fails, and settles the call.
-    """
-    call.ts_type = terms.ts_type
-    call.stamp[:] = terms.stamp
-    call.message = memoryview(w.buf)[: w.pos]
-    call.pending = pending
 
 
 def echo_fault(message, call):
@@ -231,37 +178,7 @@ def sdp_fault(message, protocols):
     return 0 if found or protocols == b"mikey" else errors.SDP_IDS
 
 
-def auth_key(door, label, psk, alg):
-    """Derive into scratch the authentication key (RFC 3830 4.1.4) that `mac_ok` and `put_mac` use.
-
-    It stays there for both messages of an exchange, until scratch is wiped.
-    """
-    if alg != _hash.NULL:
-        key = door.scratch.auth20 if alg == _hash.HMAC_SHA1 else door.scratch.auth
-        label.message_key(kdf.MSG_AUTH, psk.key, key)
-
-
-def mac_ok(door, alg, parts, buf, pos):
-    """Tell, in constant time, whether the MAC at `buf[pos]` is that of `parts` (a tuple of views).
-
-    NULL passes: `mac_fault` decided whether it may. The key is that of `auth_key`.
-    """
-    if alg == _hash.NULL:
-        return True
-    scratch = door.scratch
-    key = scratch.auth20 if alg == _hash.HMAC_SHA1 else scratch.auth
-    _hash.mac(alg, key, parts, scratch.mac)
-    return _hash.equal(scratch.mac, 0, buf, pos, _hash.length(alg))
-
-
-def put_mac(door, alg, parts, buf, pos):
-    """Write the MAC of `parts` into `buf` at `pos`. The key is that of `auth_key`."""
-    if alg != _hash.NULL:
-        key = door.scratch.auth20 if alg == _hash.HMAC_SHA1 else door.scratch.auth
-        _hash.mac(alg, key, parts, memoryview(buf)[pos : pos + _hash.length(alg)])
-
-
-def initiator_id(door, message):
+def initiator_id(context, message):
     """Return the index of IDi, -1 where there is none, -2 where the message is for somebody else.
 
     RFC 3830 3.1: [IDi], [IDr] in this order; a single ID is IDr when it names this handset. Where
@@ -270,7 +187,7 @@ def initiator_id(door, message):
     first = message.find(payloads.ID)
     second = message.find(payloads.ID, first) if first >= 0 else -1
     if second >= 0:
-        return first if names(message, message.starts[second], door.identity) else -2
-    if first >= 0 and names(message, message.starts[first], door.identity):
+        return first if names(message, message.starts[second], context.identity) else -2
+    if first >= 0 and names(message, message.starts[first], context.identity):
         return -1
-    return -2 if door.target is not None and door.target != door.identity else first
+    return -2 if context.target is not None and context.target != context.identity else first

@@ -1,5 +1,6 @@
-"""The Encr data of a KEMAC: key data sub-payloads under AES-CM, AES key wrap or in clear (RFC 3830
-4.2.3).
+"""MAC and encryption under a pre-shared or envelope key (RFC 3830 4.1.4, 4.2.3, 4.2.4).
+
+The Encr data of a KEMAC are key data sub-payloads under AES-CM, AES key wrap or in clear.
 """
 
 from mikey import errors
@@ -111,3 +112,33 @@ def chain_fault(keys):
         if pos < 0:
             return -pos
     return 0
+
+
+def auth_key(context, label, psk, alg):
+    """Derive into scratch the authentication key (RFC 3830 4.1.4) that `mac_ok` and `put_mac` use.
+
+    It stays there for both messages of an exchange, until scratch is wiped.
+    """
+    if alg != _hash.NULL:
+        key = context.scratch.auth20 if alg == _hash.HMAC_SHA1 else context.scratch.auth
+        label.message_key(kdf.MSG_AUTH, psk.key, key)
+
+
+def mac_ok(context, alg, parts, buf, pos):
+    """Return True, in constant time, if the MAC at `buf[pos]` is that of `parts` (tuple of views).
+
+    NULL passes: `mac_fault` decided whether it may. The key is that of `auth_key`.
+    """
+    if alg == _hash.NULL:
+        return True
+    scratch = context.scratch
+    key = scratch.auth20 if alg == _hash.HMAC_SHA1 else scratch.auth
+    _hash.mac(alg, key, parts, scratch.mac)
+    return _hash.equal(scratch.mac, 0, buf, pos, _hash.length(alg))
+
+
+def put_mac(context, alg, parts, buf, pos):
+    """Write the MAC of `parts` into `buf` at `pos`. The key is that of `auth_key`."""
+    if alg != _hash.NULL:
+        key = context.scratch.auth20 if alg == _hash.HMAC_SHA1 else context.scratch.auth
+        _hash.mac(alg, key, parts, memoryview(buf)[pos : pos + _hash.length(alg)])

@@ -1,4 +1,4 @@
-"""What a handset knows of its peers: pre-shared keys, found by identity or by RFC 4563 key ID."""
+"""Pre-shared keys, found by identity or by RFC 4563 key ID."""
 
 from mikey.crypto import hash as _hash
 from mikey.crypto.hash import equal, wipe
@@ -36,6 +36,16 @@ class Psk:
         return "<Psk>"
 
 
+def _members(peer, members):
+    """Return the member list of a group key as a tuple; MikeyError(BAD_ARGUMENT) for none."""
+    if peer != ANYBODY or not isinstance(members, (list, tuple)) or not members:
+        raise MikeyError(BAD_ARGUMENT, None, "members")
+    for member in members:
+        if not is_octets(member) or not len(member) or member == ANYBODY:
+            raise MikeyError(BAD_ARGUMENT, None, "members")
+    return tuple([bytes(member) for member in members])
+
+
 class PskStore:
     """The pre-shared keys of a handset: `keys` (list of Psk), in the order they were added in.
 
@@ -71,9 +81,7 @@ class PskStore:
         if not _MIN <= len(key) <= _MAX:
             raise MikeyError(BAD_KEY_LENGTH, None, "psk of 16 to 255 octets")
         if members is not None:
-            from mikey.modes import claims
-
-            members = claims.members_of(peer, members)
+            members = _members(peer, members)
         old = self.get(peer, key_id)
         psk = Psk(bytes(peer), key, bytes(key_id))
         kept = False

@@ -1,4 +1,4 @@
-"""What the responders of the pre-shared key modes share: peer, call, installing, answering.
+"""What the responders of the pre-shared key modes share: the key, the peer, the call.
 
 A pairwise key authenticates its peer (RFC 3830 6.7). A group key, peer "*", authenticates the
 group alone (RFC 4563 7): with it a name is only claimed, and never one that has a key of its own,
@@ -7,20 +7,18 @@ nor that of the receiver (decisions A65, A66).
 
 from mikey import errors
 from mikey.credentials import ANYBODY
-from mikey.crypto.hash import equal, wipe
-from mikey.modes import shared
+from mikey.crypto.hash import equal
+from mikey.modes import checks
+from mikey.modes.responder import BaseResponder
 from mikey.port import const
-from mikey.session import Call
-from mikey.stream import SSRC
 from mikey.wire import header, payloads
 from mikey.wire.octets import same
 
-_T = const(5)
 _ID = const(6)
 _RAND = const(11)
 
 
-def _find_psk(door, message, idi, name, at, end):
+def _find_psk(context, message, idi, name, at, end):
     """Return the Psk for a message, None where no key may authenticate it.
 
     `idi` is the index of the IDi payload or -1; `name[at:end]` is who claims to speak. A key of
@@ -30,7 +28,7 @@ def _find_psk(door, message, idi, name, at, end):
     n = end - at
     listed = message.find(payloads.EXTENSION) >= 0
     own = other = group = first = None
-    for psk in door.psks.keys:
+    for psk in context.psks.keys:
         mine = n and len(psk.peer) == n and equal(psk.peer, 0, name, at, n)
         if psk.peer == ANYBODY:
             first = first or psk
@@ -68,9 +66,9 @@ def _lists(message, key_id):
     return False
 
 
-def _speaker_fault(door, psk, name, at, end):
+def _speaker_fault(context, psk, name, at, end):
     """Check that `psk`, of `_find_psk`, may speak for `name[at:end]`; return a fault."""
-    own = door.identity
+    own = context.identity
     n = end - at
     if n == len(own) and same(own, 0, name, at, n):
         return errors.WRONG_PEER
@@ -80,60 +78,50 @@ def _speaker_fault(door, psk, name, at, end):
         return errors.WRONG_PEER if psk.peer == own else 0
     from mikey.modes import claims  # most handsets have no group key
 
-    return claims.fault(door, name, at, end, psk)
+    return claims.fault(context, name, at, end, psk)
 
 
-class Receiver:
-    """A responder. After `open` the outcome is `fault`, after `commit` the result is `call`.
-
-    A mode adds `check`, `open`, `_wants_answer` and `_answer`.
-    """
-
-    def __init__(self, door):
-        self.door = door
-        self.fault = 0
-        self.call = None
-        self._clear()
+class PresharedResponder(BaseResponder):
+    """A responder of a mode in which a pre-shared key authenticates the initiator."""
 
     def _clear(self):
-        self._psk = self._update = self._label = self._tag = None
+        BaseResponder._clear(self)
+        self._psk = None
         self._idi = -1
-        self._keys = ()  # type: bytes | bytearray | tuple
-        self._streams = ()  # type: list | tuple
 
     def _find_peer(self, message, idi, update, mode):
         """Find the key and, for an update, the call, and judge the timestamp; return a fault.
 
         `idi` is the index of the IDi payload or -1, `update` whether RAND is missing.
         """
-        door = self.door
+        context = self.context
         # Who claims to speak: IDi, or where it is not sent the origin that signalling gave.
-        name = message.buf if idi >= 0 else door.origin or b""
+        name = message.buf if idi >= 0 else context.origin or b""
         at = message.starts[idi] + payloads.ID_DATA if idi >= 0 else 0
         end = message.ends[idi] if idi >= 0 else len(name)
-        psk = _find_psk(door, message, idi, name, at, end)
+        psk = _find_psk(context, message, idi, name, at, end)
         call = None
         if not update and message.total(_ID) < 2:
             # Without both IDs nothing but CSB ID and RAND tells a reflection from an offer.
             start = message.start(_RAND) + payloads.RAND_DATA
             from mikey.modes import claims
 
-            if claims.is_own_offer(door, message, start, message.end(_RAND)):
+            if claims.is_own_offer(context, message, start, message.end(_RAND)):
                 return errors.WRONG_PEER
         if update and (psk is not None or idi < 0):
             # An update may leave out what the first exchange told (RFC 3830 4.5), but only who
             # holds the call's own key may update it.
-            call = door.find_call(message.buf, self._named(message, idi, psk), False)
+            call = context.find_call(message.buf, self._named(message, idi, psk), False)
             if call is None:
                 return errors.MISSING_PAYLOAD
             if call.group is not None:
                 # Any member can make it under the initiator's name, and only under that.
-                if idi < 0 and call.peer != (door.origin or b""):
+                if idi < 0 and call.peer != (context.origin or b""):
                     return errors.MISSING_PAYLOAD
-                psk = door.psks.get(ANYBODY, call.group)
+                psk = context.psks.get(ANYBODY, call.group)
             elif psk is None or psk.peer != call.peer:
-                psk = door.psks.find(call.peer, 0, len(call.peer))
-        fault = _speaker_fault(door, psk, name, at, end)
+                psk = context.psks.find(call.peer, 0, len(call.peer))
+        fault = _speaker_fault(context, psk, name, at, end)
         if fault:
             return fault
         if call and (call.mode != mode or call.prf != header.prf(message.buf)):
@@ -143,7 +131,7 @@ class Receiver:
         self._tag = tag = psk.tag  # pyright: ignore[reportOptionalMemberAccess]
         self._idi = idi
         self._update = call
-        return shared.fresh_fault(door, message, tag, call)
+        return checks.fresh_fault(context, message, tag, call)
 
     def _named(self, message, idi, psk):
         """Return the peer that a message names (bytes), None where it names nobody."""
@@ -158,90 +146,14 @@ class Receiver:
         """Return the call to be updated, or a new one that nobody knows yet."""
         call = self._update
         if call is None:
-            buf = message.buf
-            i = message.firsts[_RAND]
-            value = memoryview(buf)[message.starts[i] + payloads.RAND_DATA : message.ends[i]]
             # The key names the peer; a group's leaves the name to IDi, then to signalling.
             psk = self._psk
             peer = psk.peer
             if peer == ANYBODY:
-                peer = self._named(message, self._idi, psk) or self.door.origin or b""
-            call = Call(mode, peer, False, header.prf(buf), self.door.scratch.csb, value)
+                peer = self._named(message, self._idi, psk) or self.context.origin or b""
+            call = self._new_call(message, mode, peer)
             if psk.peer == ANYBODY:
                 call.group = psk.key_id
         self.call = call  # type: Any  # None only before
         self._label = call.label()
         return call
-
-    def commit(self, message, accept=None):
-        """Derive the keys, build the answer, remember the message, install; return a fault.
-
-        All memory is taken before the message is remembered, and nothing can fail afterwards.
-        Whatever is raised, by the replay guard too (MikeyError(STORE)), nothing has changed.
-        `accept` (a function of the call, or None) is called last before the message is remembered.
-        """
-        door = self.door
-        call = self.call
-        streams = self._streams
-        if self._update is not None and call not in door.calls:
-            return errors.UNKNOWN_CALL  # forgotten while this was under way
-        wanted = self._wants_answer(message)  # pyright: ignore[reportAttributeAccessIssue]
-        if wanted:
-            before = None
-            for stream in streams:
-                if not stream.has_ssrc():
-                    # One SSRC a session, under however many keys.
-                    if before is not None and before.cs == stream.cs:
-                        stream.put(SSRC, before.ssrc, 0)
-                    else:
-                        door.choose_ssrc(stream)
-                before = stream
-        call.derive(streams, self._keys, self._label)
-        reply = None
-        if wanted:
-            reply = self._answer(message, streams)  # pyright: ignore[reportAttributeAccessIssue]
-            if reply is None:
-                return errors.NO_SPACE
-        state = None if self._update is None else call.state()
-        fault = 0
-        kept = False
-        try:
-            call.ts_type = message.buf[message.start(_T) + 1]
-            shared.stamp_of(message, call.stamp)
-            call.reply = reply
-            call.release(streams, self._keys)
-            door.keep(call)
-            if accept is not None:
-                accept(call)
-                if call not in door.calls or self._streams is not streams:
-                    fault = errors.UNKNOWN_CALL  # forgotten or abandoned by `accept`
-            if not fault:
-                self._remember(message)
-                kept = True
-        finally:
-            if not kept:
-                if state is None:
-                    door.forget(call)  # its keys are wiped with it
-                elif call in door.calls:
-                    call.restore(state)
-                else:
-                    call.settle(state)
-        if fault:
-            return fault
-        if state is not None:
-            call.settle(state)
-        self._streams = self._keys = ()
-        return 0
-
-    def _remember(self, message):
-        """Enter the message into the replay guard."""
-        shared.remember(self.door, message, self._tag)
-
-    def drop(self):
-        """Leave nothing of a receive behind, however it ended."""
-        if self._streams:
-            for stream in self._streams:
-                stream.wipe()
-        if self._keys and (self._update is None or self._keys is not self._update.keys):
-            wipe(self._keys)
-        self._clear()
