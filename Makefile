@@ -247,8 +247,7 @@ $(BUILT_ELSEWHERE:%=build/firmware/%/firmware.elf): build/firmware/%/firmware.el
 
 # Stock firmware: an image without library and kernel, which are installed on it.
 build/firmware/STOCK_M4/firmware.elf: $(call files,firmware/stock firmware/qemu_module) \
-		firmware/app/main.py $(call files,boards/QEMU_M4) $(SCRIPTS)/build_stock.sh $(VENV) \
-		$(SOURCES_READY)
+		$(call files,boards/QEMU_M4) $(SCRIPTS)/build_stock.sh $(VENV) $(SOURCES_READY)
 	@$(SCRIPTS)/build_stock.sh $(CURDIR)/$(@D)
 	@touch $@
 

@@ -22,3 +22,8 @@ def drivers(octets=None, directory=None):
     refuse_fixed(octets)
     store = flash_store(directory or "/.mikey")
     return Drivers(entropy.driver(), rtc_clock(machine.RTC(), time, store), store)
+
+
+def prompt_button():
+    """Return True while the button BOOT is pressed, which asks for the prompt (start.py)."""
+    return machine.Pin(0, machine.Pin.IN, machine.Pin.PULL_UP).value() == 0

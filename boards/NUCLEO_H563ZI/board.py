@@ -22,3 +22,10 @@ def drivers(octets=None, directory=None):
     refuse_fixed(octets)
     store = flash_store(directory or "/flash/.mikey")
     return Drivers(entropy.driver(), rtc_clock(machine.RTC(), time, store, monday=1), store)
+
+
+def prompt_button():
+    """Return True while the button USER is pressed, which asks for the prompt (start.py)."""
+    import pyb
+
+    return pyb.Switch().value()

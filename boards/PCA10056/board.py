@@ -21,3 +21,10 @@ def drivers(octets=None, directory=None):
     refuse_fixed(octets)
     store = flash_store(directory or "/flash/.mikey")
     return Drivers(entropy.driver(), TickClock(store), store, Counter(store))
+
+
+def prompt_button():
+    """Return True while the button BUTTON 1 is pressed, which asks for the prompt (start.py)."""
+    from machine import Pin
+
+    return Pin("P11", Pin.IN, Pin.PULL_UP).value() == 0

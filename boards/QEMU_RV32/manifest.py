@@ -1,4 +1,6 @@
-# What is frozen into the QEMU_RV32 image: asyncio, the board's drivers, and what every image has.
+# What is frozen into the QEMU_RV32 image: asyncio, the board's drivers, what obeys the
+# emulator's command line, and what every image has.
 include("$(MPY_DIR)/extmod/asyncio")
 freeze(".", ("board.py", "clock.py", "entropy.py"))
+freeze("../../firmware/qemu_module", "boot.py", opt=3)
 include("../../firmware/manifest.py")

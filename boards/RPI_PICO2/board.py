@@ -22,3 +22,10 @@ def drivers(octets=None, directory=None):
     refuse_fixed(octets)
     store = flash_store(directory or "/.mikey")
     return Drivers(entropy.driver(), rtc_clock(machine.RTC(), time, store), store)
+
+
+def prompt_button():
+    """Return True while the button BOOTSEL is pressed, which asks for the prompt (start.py)."""
+    import rp2
+
+    return rp2.bootsel_button() == 1

@@ -1,5 +1,6 @@
 // What happens around the qemu port's own start: floating point and timers are switched on, the heap
-// and the stack get the sizes that the command line asks for, and frozen main.py runs first.
+// and the stack get the sizes that the command line asks for, and boot.py and main.py run first, as
+// on a board: at power-up, after a soft reset, and main.py not where the raw REPL asked for that.
 //
 //   heap=SIZE   default 96k; octets, or with k or m
 //   stack=SIZE  what Python may use of the C stack; default 16k
@@ -24,7 +25,7 @@ extern char _ebss, _estack;
 void __real_gc_init(void *start, void *end);
 void __real_uart_init(void);
 void __real_mp_stack_set_limit(mp_uint_t limit);
-int __real_pyexec_friendly_repl(void);
+void __real_mp_init(void);
 int __real_mp_hal_stdin_rx_chr(void);
 
 static size_t size_option(const char *name, size_t otherwise) {
@@ -59,13 +60,12 @@ void __wrap_uart_init(void) {
     machine_watch_uart();
 }
 
-int __wrap_pyexec_friendly_repl(void) {
-    static bool started;
-    if (!started) {
-        started = true;
-        pyexec_frozen_module("main.py", true);
+void __wrap_mp_init(void) {
+    __real_mp_init();
+    int ended = pyexec_frozen_module("boot.py", true);
+    if (!(ended & PYEXEC_FORCED_EXIT) && pyexec_mode_kind == PYEXEC_MODE_FRIENDLY_REPL) {
+        pyexec_file_if_exists("main.py");
     }
-    return __real_pyexec_friendly_repl();
 }
 
 // Sleep until an octet arrives: the emulator then leaves the host's processor to others.

@@ -12,6 +12,6 @@ CFLAGS_USERMOD += -I$(QEMU_MOD_DIR)
 
 # What the port's own main.c and UART code do, with this module's additions around them.
 LDFLAGS_USERMOD += -Wl,--wrap=gc_init -Wl,--wrap=uart_init -Wl,--wrap=mp_stack_set_limit
-LDFLAGS_USERMOD += -Wl,--wrap=pyexec_friendly_repl
+LDFLAGS_USERMOD += -Wl,--wrap=mp_init
 LDFLAGS_USERMOD += -Wl,--wrap=mp_hal_stdin_rx_chr -Wl,--wrap=mp_hal_stdio_poll
 endif

@@ -1,4 +1,4 @@
-# What is frozen into the image that stands for stock MicroPython: asyncio and, so that tests can
-# run scripts on it, the program that obeys the emulator's command line. Nothing of the library.
+# What is frozen into the image that stands for stock MicroPython: asyncio, and what obeys the
+# emulator's command line. Nothing of the library, and no main.py: that is on its file system.
 include("$(MPY_DIR)/extmod/asyncio")
-freeze("../app", "main.py")
+freeze("../qemu_module", "boot.py")

@@ -24,7 +24,7 @@ REAL = [
     "PCA10056",
 ]
 OWN = ["board", "clock", "entropy", "esp32_random"]
-FAKE = ["machine", "network", "bluetooth", "vfs", "_qemu"]
+FAKE = ["machine", "network", "bluetooth", "vfs", "_qemu", "rp2", "pyb"]
 
 
 class Chip:
@@ -72,12 +72,20 @@ class Hardware:
         self.mounts = [(type("VfsLfs2", (), {})(), "/")]
         self.rng_enabled = 0
         self.host_fails = False
+        self.pressed = False
+        self.pins = []
 
     def modules(self):
         machine = types.ModuleType("machine")  # type: Any
         machine.mem32 = self.chip
         machine.RTC = lambda: self.rtc
         machine.rng = self.enable_rng
+        machine.Pin = self.pin
+        machine.Pin.IN, machine.Pin.PULL_UP = "in", "pull-up"
+        rp2 = types.ModuleType("rp2")  # type: Any
+        rp2.bootsel_button = lambda: int(self.pressed)
+        pyb = types.ModuleType("pyb")  # type: Any
+        pyb.Switch = lambda: types.SimpleNamespace(value=lambda: self.pressed)
         network = types.ModuleType("network")  # type: Any
         network.WLAN = self.wlan
         network.WLAN.IF_STA = 0
@@ -95,7 +103,17 @@ class Hardware:
             "bluetooth": bluetooth,
             "vfs": vfs,
             "_qemu": qemu,
+            "rp2": rp2,
+            "pyb": pyb,
         }
+
+    @property
+    def pin(self):
+        def pin(name, mode, pull):
+            self.pins.append((name, mode, pull))
+            return types.SimpleNamespace(value=lambda: int(not self.pressed))  # to ground
+
+        return pin
 
     @property
     def wlan(self):

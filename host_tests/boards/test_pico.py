@@ -33,11 +33,12 @@ class Pico:
     """The emulated board: `ask` sends a request to the console on its UART0."""
 
     def __init__(self):
-        from rp2040py.boards import resolve_board_spec
+        from rp2040py.boards import resolve_firmware
         from rp2040py.device import MicroPythonDevice
-        from rp2040py.utils.firmware_retrieve import MICROPYTHON
 
-        self.device = MicroPythonDevice(board=resolve_board_spec("pico", MICROPYTHON, IMAGE))
+        from boards.pressed_pico import PICO
+
+        self.device = MicroPythonDevice(board=resolve_firmware(PICO, "micropython", IMAGE))
         self.uart = self.device.mcu.uart[0]
         self.uart.on_byte = self._received
         self._line = bytearray()

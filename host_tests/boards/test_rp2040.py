@@ -11,6 +11,7 @@ from support import images, unixport
 IMAGE = os.path.join(images.IMAGES, "RPI_PICO", "firmware.uf2")
 EMULATOR = os.path.join(unixport.ROOT, ".venv", "bin", "rp2040py")
 SCRIPT = os.path.join(unixport.HERE, "boards", "pico_drivers.py")
+SPEC = os.path.join(unixport.HERE, "boards", "pressed_pico.py") + ":PICO"
 
 pytestmark = [
     pytest.mark.skipif(
@@ -24,6 +25,7 @@ pytestmark = [
 def run(files):
     """Run the script on flash content `files`, which is kept there; return what it told."""
     command = [EMULATOR, "micropython", "--image", IMAGE, "--dump-fs", str(files)]
+    command += ["--board-spec", SPEC]
     if os.path.exists(files):
         command += ["--littlefs", str(files)]
     done = subprocess.run(

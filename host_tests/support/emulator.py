@@ -27,6 +27,7 @@ MACHINES = {
     "QEMU_RV32": ["qemu-system-riscv32", "-M", "virt", "-bios", "none"],
 }
 ROMFS_ADDRESS = 0x21000000  # of QEMU_M4: 16 MiB that the image does not use
+DISK_ADDRESS = 0x21800000
 
 
 class EmulatorError(Exception):
@@ -47,14 +48,16 @@ class Device:
     `heap` is the Python heap ("24k", "3m"), `words` its command line (without words it serves
     the console; "repl" gives the REPL, "run=/host/x.py" a script), `mount` the host folder seen
     as /host, `link` a QEMU character device for QEMU_M4's UART1 (0x40005000: DATA, STATE, CTRL,
-    INT, BAUDDIV), `romfs` a file that is placed at ROMFS_ADDRESS, `timeout` the seconds that an
-    answer may take, `board` one of MACHINES, `image` another image of it. With `pty` its UART is a
-    terminal of the host, named by the attribute `port`, in place of `send` and `read_…`.
+    INT, BAUDDIV), `romfs` a file that is placed at ROMFS_ADDRESS, `disk` one at DISK_ADDRESS
+    (device/make_disk.py makes it; the words "rom=SIZE" and "disk" have both mounted), `timeout`
+    the seconds that an answer may take, `board` one of MACHINES, `image` another image of it. With
+    `pty` its UART is a terminal of the host, named by the attribute `port`, in place of `send` and
+    `read_…`.
     """
 
     def __init__(
         self, heap="96k", words=(), mount=ROOT, link=None, romfs=None, timeout=60, board="QEMU_M4",
-        image=None, pty=False,
+        image=None, pty=False, disk=None,
     ):  # fmt: skip
         self.timeout = timeout
         self._rest = b""
@@ -65,9 +68,10 @@ class Device:
         command += ["-chardev", uart, "-serial", "chardev:uart0"]
         if link:
             command += ["-serial", link]
-        if romfs:
-            loader = "loader,file=%s,addr=%#x,force-raw=on" % (romfs, ROMFS_ADDRESS)
-            command += ["-device", loader]
+        for path, address in ((romfs, ROMFS_ADDRESS), (disk, DISK_ADDRESS)):
+            if path:
+                loader = "loader,file=%s,addr=%#x,force-raw=on" % (path, address)
+                command += ["-device", loader]
         command += _semihosting(["mikey", "heap=" + heap] + list(words))
         if shutil.which("setpriv"):
             # An emulator whose owner was killed would run for ever.
@@ -160,7 +164,7 @@ class Device:
             raise EmulatorError("not an answer: %r" % answer) from None
 
 
-def run_script(path, heap="2m", mount=ROOT, args=(), timeout=300, **options):
+def run_script(path, heap="2m", mount=ROOT, args=(), timeout=300, words=(), **options):
     """Execute a Python file on a handset; return (exit status, output as str).
 
     `path` is inside the folder `mount`, which the script sees as /host (read and write); its own
@@ -169,7 +173,7 @@ def run_script(path, heap="2m", mount=ROOT, args=(), timeout=300, **options):
     sys.exit, 1 after an exception.
     """
     inside = os.path.relpath(os.path.abspath(path), os.path.abspath(mount))
-    words = ["run=/host/" + inside.replace(os.sep, "/")]
+    words = [*words, "run=/host/" + inside.replace(os.sep, "/")]
     if os.path.abspath(mount) == ROOT:
         words.append("path=/host/host_tests")
     if args:
