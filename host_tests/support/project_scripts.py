@@ -12,14 +12,17 @@ import amalgamate
 import device_form
 import facts
 import flash
+import heap_need
 import mip
 import names
 import packages
+import remote
+import romfs
 import tracebacks
 
 import source
 
 __all__ = [
-    "FOLDER", "amalgamate", "device_form", "facts", "flash", "mip", "names", "packages", "source",
-    "tracebacks",
+    "FOLDER", "amalgamate", "device_form", "facts", "flash", "heap_need", "mip", "names",
+    "packages", "remote", "romfs", "source", "tracebacks",
 ]  # fmt: skip

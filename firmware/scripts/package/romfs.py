@@ -18,17 +18,24 @@ import remote
 FOLDER = os.path.join(device_form.BUILD, "romfs")
 
 
+def image(files, form, stage):
+    """Write an image with `files`, {path in its /lib: file here}, in a form; return its file.
+
+    `stage` is a folder for the parts; the image is beside it.
+    """
+    device_form.write({"lib/" + path: source for path, source in files.items()}, form, stage)
+    remote.mpremote("romfs", "--no-mpy", "-o", stage + ".romfs", "build", stage)
+    return stage + ".romfs"
+
+
 def build(package, board):
-    """Write the image; return its file."""
+    """Write the image for a board; return its file."""
     form = device_form.BOARDS.get(board)
     files = device_form.handset(package, form, board)
-    stage = os.path.join(FOLDER, board + "-" + package)
-    image = stage + ".romfs"
-    device_form.write({"lib/" + path: source for path, source in files.items()}, form, stage)
-    remote.mpremote("romfs", "--no-mpy", "-o", image, "build", stage)
+    made = image(files, form, os.path.join(FOLDER, board + "-" + package))
     print("romfs: %s: %s for %s, %d octets" % (
-        os.path.relpath(image), package, form, os.path.getsize(image)), file=sys.stderr)
-    return image
+        os.path.relpath(made), package, form, os.path.getsize(made)), file=sys.stderr)
+    return made
 
 
 def main():
@@ -39,11 +46,11 @@ def main():
     parser.add_argument("--port", default="auto", help="serial port of the board")
     parser.add_argument("--deploy", action="store_true", help="write it to the board")
     arguments = parser.parse_args()
-    image = build(arguments.package, arguments.board)
+    made = build(arguments.package, arguments.board)
     if arguments.deploy:
         remote.ask(arguments.port)
         print("romfs: writing it to the ROM partition of " + arguments.port, file=sys.stderr)
-        remote.mpremote("connect", arguments.port, "romfs", "deploy", image)
+        remote.mpremote("connect", arguments.port, "romfs", "deploy", made)
 
 
 if __name__ == "__main__":
