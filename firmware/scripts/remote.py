@@ -11,7 +11,7 @@ from device_form import BundleError
 
 MPREMOTE = os.path.join(os.path.dirname(sys.executable), "mpremote")
 SECONDS = 600
-ASK_SECONDS = 60
+ASK_SECONDS = 30
 
 # Its free heap, asked for first and alone: what else is asked takes heap.
 _HEAP = "import gc; gc.collect(); print(gc.mem_free())"
