@@ -205,7 +205,7 @@ setup: $(TOOLS) $(SOURCES_READY) $(PICO_READY) build/pyright/.ready build/typing
 
 .PHONY: clean
 clean: ## remove what was built, keep what was fetched
-	@rm -rf build/firmware build/natmod build/mpy build/mip build/flat build/romfs build/deploy build/*.json .pytest_cache .ruff_cache
+	@rm -rf build/firmware build/natmod build/mpy build/mip build/flat build/romfs build/deploy build/stock build/*.json .pytest_cache .ruff_cache
 
 # Each is a copy of the list that is installed: a checkout's new date is no reason to build again.
 $(VENV): always | packages
