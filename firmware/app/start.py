@@ -27,7 +27,7 @@ def _prepare_heap():
         __import__("kernel_file")  # what looks at the kernel's file comes before what loads it
     except ImportError:
         pass
-    import mikey.crypto.native  # noqa: F401
+    import mikey.crypto.kernel  # noqa: F401
 
 
 def _prompt_asked(board):

@@ -22,7 +22,7 @@ def start(monkeypatch):
 
     def serve(board):
         assert board is parts.board
-        assert "mikey.crypto.native" in sys.modules
+        assert "mikey.crypto.kernel" in sys.modules
         events.append("console")
         parts.at_console()
 
@@ -30,7 +30,7 @@ def start(monkeypatch):
     made["console"].main = serve
     for name, module in made.items():
         monkeypatch.setitem(sys.modules, name, module)
-    for name in ("start", "mikey.crypto.native"):
+    for name in ("start", "mikey.crypto.kernel"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.syspath_prepend(device_form.APP)
     monkeypatch.setattr(time, "sleep_ms", events.append, raising=False)
