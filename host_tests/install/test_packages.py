@@ -20,6 +20,14 @@ ALIASES = {
     "mikey/crypto/mac.py": "mikey.crypto.hash",
     "mikey/crypto/native.py": "mikey.crypto.kernel",
     "mikey/crypto/prf.py": "mikey.crypto.kdf",
+    "mikey/identifier.py": "mikey.credentials.identifier",
+    "mikey/keyring.py": "mikey.credentials.sakke",
+    "mikey/modes/table.py": "mikey.modes",
+    "mikey/offering.py": "mikey.offer",
+    "mikey/session.py": "mikey.call",
+    "mikey/wire/explain.py": "mikey.inspect.explain",
+    "mikey/wire/names.py": "mikey.inspect.names",
+    "mikey/wire/one_line.py": "mikey.inspect.explain",
 }
 
 
