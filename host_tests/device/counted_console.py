@@ -28,7 +28,7 @@ import uctypes
 from concurrency import Tone, Watchdog
 
 import console
-from mikey import offering  # noqa: F401 - loaded here, not while it counts
+from mikey import offer  # noqa: F401 - loaded here, not while it counts
 from mikey.credentials.sakke import KeyRing
 from mikey.crypto import pairing_table
 from mikey.handset import Handset
