@@ -24,7 +24,7 @@ def _prepare_heap():
     if hasattr(gc, "threshold"):
         gc.threshold(_THRESHOLD)
     try:
-        __import__("kernel_file")  # what looks at the kernel's file comes before what loads it
+        __import__("console.kernel_file")  # it looks at the kernel before anything loads it
     except ImportError:
         pass
     import mikey.crypto.kernel  # noqa: F401

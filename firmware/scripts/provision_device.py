@@ -30,7 +30,8 @@ KINDS = ("clock", "identity", "psk", "kms", "keys")
 NTP_FROM_1970 = 2208988800  # seconds from 1900 to 1970
 
 _BEGIN = """
-import board, console, kept
+import board, console
+from console import provisioning
 _drivers = board.drivers(None, %r)
 _console = console.Console(board, _drivers)
 """
@@ -83,8 +84,8 @@ def put(connect, request):
         request = dict(request, ntp=now())
     line = json.dumps(request).encode()
     # The code goes in by the raw REPL, which does not echo.
-    output = remote.mpremote(*connect, "exec", "print(kept.keep(_console, _drivers.store, %r))"
-                             % line)
+    call = "print(provisioning.keep(_console, _drivers.store, %r))" % line
+    output = remote.mpremote(*connect, "exec", call)
     try:
         return ast.literal_eval(output.strip().splitlines()[-1])
     except (ValueError, SyntaxError, IndexError):

@@ -12,7 +12,6 @@ import os
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CONSOLE = os.path.join(ROOT, "firmware", "app", "console.py")
 MODULES = [
     os.path.join(ROOT, "lib"),
     os.path.join(ROOT, "boards", "UNIX"),
@@ -27,7 +26,7 @@ QUIET_SECONDS = 120  # the longest that one request may take
 def run_cpython(options):
     """Become CPython running the console; does not return."""
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(MODULES))
-    command = [sys.executable, CONSOLE] + options
+    command = [sys.executable, "-m", "console"] + options
     os.execve(sys.executable, command, environment)
 
 
@@ -36,7 +35,7 @@ def run_micropython(options):
     natmod = os.path.join(ROOT, "build", "natmod", "x64")
     environment = dict(os.environ, MICROPYPATH=":".join(MODULES + [natmod, ".frozen"]))
     program = os.path.join(os.path.dirname(sys.executable), "micropython")
-    os.execve(program, [program, CONSOLE] + options, environment)
+    os.execve(program, [program, "-m", "console"] + options, environment)
 
 
 def _framed(line):

@@ -12,7 +12,7 @@ ROOT = unixport.ROOT
 APP = os.path.join(ROOT, "firmware", "app")
 NATMODS = os.path.join(ROOT, "build", "natmod")
 SCRIPT = (
-    "import kernel_file\n"
+    "from console import kernel_file\n"
     "from mikey.crypto import hash, kernel\n"
     "out = bytearray(20)\n"
     "hash.mac(1, b'key', (b'message',), out)\n"

@@ -27,7 +27,7 @@ import board
 import uctypes
 from concurrency import Tone, Watchdog
 
-import console
+from console import commands
 from mikey import offer  # noqa: F401 - loaded here, not while it counts
 from mikey.credentials.sakke import KeyRing
 from mikey.crypto import pairing_table
@@ -90,7 +90,7 @@ class CountedHandset(Handset):
         return super().receive_steps(message, n, *context)
 
 
-class CountedConsole(console.Console):
+class CountedConsole(commands.Console):
     """A console that tells what was counted."""
 
     def _begin(self):
@@ -138,6 +138,6 @@ class CountedConsole(console.Console):
             _end()
 
 
-console.Handset = CountedHandset
-console.Console = CountedConsole
-console.main(board, [])
+commands.Handset = CountedHandset
+commands.Console = CountedConsole
+commands.main(board, [])

@@ -27,10 +27,8 @@ from support.peers import ALICE, BOB, NOW, PSK, phone
 
 HERE = os.path.join(peers.ROOT, "host_tests")
 sys.path.append(os.path.join(peers.ROOT, "firmware", "app"))
-import request_fields
-import syntax
-
 import console
+from console import json_syntax, request_fields
 
 SECONDS = 2  # far more than any input takes, far less than a loop for ever
 FUZZ = settings(
@@ -253,4 +251,4 @@ TOKENS = st.sampled_from(
 @given(st.lists(TOKENS, max_size=8).map(b"".join), st.booleans())
 def test_json_syntax_is_that_of_the_standard(text, quoted):
     line = b'"%s"' % text if quoted else text
-    assert syntax.valid(line) == strict(line)
+    assert json_syntax.valid(line) == strict(line)

@@ -147,7 +147,7 @@ def test_the_form_for_a_device(mpy, form):
 @pytest.mark.parametrize("board", device_form.BOARDS)
 def test_a_board_gets_its_drivers(board):
     files = device_form.handset("psk", device_form.BOARDS[board], board)
-    assert {"board.py", "entropy.py", "console.py"} <= set(files)
+    assert {"board.py", "entropy.py", "console/__init__.py"} <= set(files)
     for path, source in files.items():
         if path != "_mikey.mpy":
             assert os.path.exists(source), path

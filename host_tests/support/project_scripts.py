@@ -18,9 +18,8 @@ import names
 import packages
 import remote
 import romfs
-import tracebacks
-
 import source
+import tracebacks
 
 __all__ = [
     "FOLDER", "amalgamate", "device_form", "facts", "flash", "heap_need", "mip", "names",

@@ -5,7 +5,7 @@ import json
 import os
 import random
 
-from mikey import identifier
+from mikey.credentials import identifier
 from mikey_kms.caller import Caller
 from mikey_kms.kms import Kms
 from support import emulator

@@ -22,7 +22,6 @@ from names import FULL, SHORT, SPREAD
 from reach import Reach, cut_rows
 from rename import Renamer
 from resolve import resolve
-
 from source import Source
 
 __all__ = ["Form", "PackageError", "Request", "amalgamate", "write"]

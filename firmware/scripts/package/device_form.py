@@ -180,8 +180,13 @@ def board_files(board):
 
 def app_files():
     """Return {path on the device: file here} of the console application, without main.py."""
-    return {name: os.path.join(APP, name) for name in sorted(os.listdir(APP))
-            if name.endswith(".py") and name != "main.py"}
+    found = {}
+    for folder, _, names in os.walk(APP):
+        for name in names:
+            path = os.path.relpath(os.path.join(folder, name), APP).replace(os.sep, "/")
+            if name.endswith(".py") and path not in ("main.py", "console/__main__.py"):
+                found[path] = os.path.join(folder, name)
+    return dict(sorted(found.items()))
 
 
 def handset(package, form, board):

@@ -68,7 +68,7 @@ PUBLIC = {
     "mikey.drivers.store": None,
     "mikey.modes": ("installed", "MODES"),
     "mikey.credentials.sakke": ("KeyRing",),
-    "mikey.keyring": ("KeyRing",),
+    "mikey.keyring": {"KeyRing": "mikey.credentials.sakke:KeyRing"},  # until 0.3
     "mikey.inspect.explain": ("explain", "one_line"),
     "mikey.crypto.pairing_table": ("LineFiles",),
     "mikey.wire.explain": ("explain", "one_line"),
@@ -92,8 +92,7 @@ CLASSES = (
 PARTS = {
     "mikey._dhhmac": ("mikey.modes.dhhmac",),
     "mikey._sakke": (
-        "mikey.modes.sakke", "mikey.credentials.sakke", "mikey.keyring",
-        "mikey.crypto.pairing_table",
+        "mikey.modes.sakke", "mikey.credentials.sakke", "mikey.crypto.pairing_table",
     ),
     "mikey.transport.sdp": ("mikey.transport.sdp", "mikey.transport.base64"),
     "mikey.transport.rtsp": ("mikey.transport.rtsp",),

@@ -5,7 +5,6 @@ import itertools
 
 from names import Pool
 from resolve import LazyImport, arguments
-
 from source import bound_names
 
 

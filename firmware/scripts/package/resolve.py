@@ -8,7 +8,6 @@ Conditions on the device are decided, documentation and annotations are gone.
 import ast
 
 from decide import PackageError
-
 from source import bound_names
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)

@@ -89,7 +89,7 @@ def make_steps(z, identity, rsk, parts, write):
 class LineFiles:
     """Finds the files of a folder, `<number>-<period>.mksl` as `make provision` names them.
 
-    A function from UserKeys (mikey.keyring) to a buffer or None, for `KeyRing(store, lines)`. In
+    A function from UserKeys to a buffer or None, for `KeyRing(store, lines)`. In
     ROMFS a file is a buffer itself and nothing is copied; elsewhere it is read into memory where
     there is room for its 328 KB.
     """

@@ -1,7 +1,7 @@
 """Identity and pre-shared keys that outlive a restart: the requests themselves, in the store.
 
 `make provision PORT=…` puts them there, through `keep`; the console carries them out again at its
-start. (KMS domains and SAKKE keys are kept by `mikey.keyring`.) They lie in the store in clear:
+start. (`credentials.sakke` keeps KMS domains and SAKKE keys.) They lie in the store in clear:
 see SECURITY.md.
 """
 

@@ -4,9 +4,7 @@ import gc
 import json
 import sys
 
-import fields
-import kept
-
+from console import fields, provisioning
 from mikey import errors
 from mikey.errors import MikeyError
 from mikey.port import const
@@ -93,7 +91,7 @@ def _serve(make, board, arguments):
             raise MikeyError(errors.BAD_STATE, None, "--entropy-hex: a simulation board only")
         drivers = board.drivers(fixed, folder)
         console = make(board, drivers, line_folder)
-        kept.restore(console, drivers.store)
+        provisioning.restore(console, drivers.store)
     except MikeyError as error:
         sys.stderr.write("console: " + str(error) + "\n")
         return 2

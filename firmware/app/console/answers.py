@@ -3,9 +3,7 @@
 import gc
 import sys
 
-import fields
-import kernel_file
-
+from console import fields, kernel_file
 from mikey import __form__, __version__, srtp
 from mikey.crypto import kernel
 from mikey.modes import installed
@@ -35,7 +33,7 @@ def call(handle, call):
 
 
 def stream(stream):
-    """Return a Stream (mikey.session) as a dict."""
+    """Return a Stream (mikey.call) as a dict."""
     valid = stream.valid
     if valid is not None:
         valid = {"from": fields.to_hex(valid[0]), "to": fields.to_hex(valid[1])}
@@ -71,7 +69,7 @@ def printable(identity):
 
 
 def user(keys):
-    """Return a user's keys of a period (mikey.keyring.UserKeys) as a dict, without any key.
+    """Return a user's keys of a period (credentials.sakke.UserKeys) as a dict, without any key.
 
     `lines` tells what came of their pairing lines (crypto.pairing_table).
     """

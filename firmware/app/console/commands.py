@@ -1,32 +1,18 @@
-"""The handset console: one JSON object a line in, exactly one a line out.
-
-    {"do": "identity", "uri": "sip:bob@example.com"}
-    {"ok": true}
-
-The same file serves every board; the README and `make console` say how to reach it. Binary values
-are lower-case hex, messages base64 as in RFC 4567. The end of input ends it. Options, on
-simulation boards: `--entropy-hex HEX` feeds fixed octets in place of the entropy source and lets
-the clock stand, so that a published vector comes out octet for octet (drawn in the order of
-`mikey.offer`); `--store DIR` keeps values there. `--lines DIR` is where the pairing lines of
-SAKKE keys are found (`make provision`), /rom if not said.
-"""
+"""The commands of the console: requests to the handset, and what it answers."""
 
 import gc
 import json
 import sys
 
-import kernel_file  # noqa: F401 - before anything that loads it
-
-# isort: split
-
-import answers
-import fields
-import kept
-import lines
-import request_fields
-import syntax
-import wishes
-
+from console import (
+    answers,
+    fields,
+    json_syntax,
+    line_io,
+    offer_fields,
+    provisioning,
+    request_fields,
+)
 from mikey import errors
 from mikey.drivers import HELD, TRUSTED
 from mikey.errors import MikeyError
@@ -94,7 +80,7 @@ class Console:
     def _answered(self, line):
         try:
             line = bytes(line)
-            if not syntax.valid(line):
+            if not json_syntax.valid(line):
                 raise MikeyError(errors.BAD_REQUEST, None, "not JSON")
             request = json.loads(line)
             if not isinstance(request, dict):
@@ -134,7 +120,7 @@ class Console:
             raise MikeyError(errors.BAD_STATE, None, "a simulation board only")
         self.phone.wipe()
         self.phone.replay.clear()
-        kept.forget(self._drivers.store)
+        provisioning.forget(self._drivers.store)
         self._begin()
         return {}
 
@@ -202,7 +188,7 @@ class Console:
         return answers.user(user)
 
     def _offer(self, request):
-        mode, streams, options = wishes.read(request)
+        mode, streams, options = offer_fields.read(request)
         if request.get("call") is not None:
             options["call"] = self._call(request)
         answer = {"ok": True}  # type: dict
@@ -346,10 +332,4 @@ class Console:
 
 def main(board, arguments=None):
     """Serve the console of `board` (its module) until the input ends; return an exit status."""
-    return lines.serve(Console, board, arguments)
-
-
-if __name__ == "__main__":
-    import board as _board
-
-    sys.exit(main(_board))
+    return line_io.serve(Console, board, arguments)

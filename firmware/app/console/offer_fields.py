@@ -6,8 +6,7 @@ key of its own, which its own `mki` names. A session with several keys is severa
 answer, and one session again.
 """
 
-import fields
-import request_fields
+from console import fields, request_fields
 
 _NAMES = ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey", "group_key")
 
