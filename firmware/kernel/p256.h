@@ -19,7 +19,7 @@ typedef struct {
     uint32_t x[P256], y[P256];
 } p256_affine_t;
 
-/* p256_const.c, made by firmware/scripts/p256_constants.py */
+/* p256_const.c, made by firmware/scripts/generate/p256_constants.py */
 extern const uint32_t p256_p[P256], p256_n[P256], p256_r2[P256], p256_n_r2[P256], p256_one[P256],
     p256_b[P256], p256_n_n0;
 extern const p256_affine_t p256_odd[32]; /* G, 3G, … 63G */

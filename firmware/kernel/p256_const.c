@@ -1,4 +1,4 @@
-/* Made by firmware/scripts/p256_constants.py: the numbers of P-256 (FIPS 186-3
+/* Made by firmware/scripts/generate/p256_constants.py: the numbers of P-256 (FIPS 186-3
  * D.1.2.3). Montgomery form: times 2^256 mod p. Least significant limb first. */
 #include "p256.h"
 const uint32_t p256_p[8] = {

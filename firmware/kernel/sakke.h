@@ -33,7 +33,7 @@ typedef struct {
 /* The registers that all files agree on: the point R as (-x, y), the value (A, B). */
 enum { SAKKE_X, SAKKE_Y, SAKKE_A, SAKKE_B, SAKKE_U, SAKKE_V, SAKKE_S, SAKKE_FREE };
 
-/* sakke_const.c, made by firmware/scripts/sakke_constants.py */
+/* sakke_const.c, made by firmware/scripts/generate/sakke_constants.py */
 extern const uint32_t sakke_n0, sakke_p_inv30;
 extern const uint32_t sakke_p[FP], sakke_r2[FP], sakke_one[FP], sakke_eps[FP], sakke_lambda[2][FP],
     sakke_shift[2][FP], sakke_gx[FP],

@@ -1,6 +1,6 @@
-/* Made by firmware/scripts/sakke_constants.py: the numbers of SAKKE's Parameter Set 1
- * (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least significant limb
- * first. */
+/* Made by firmware/scripts/generate/sakke_constants.py: the numbers of SAKKE's
+ * Parameter Set 1 (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least
+ * significant limb first. */
 #include "sakke.h"
 const uint32_t sakke_n0 = 0x7c8f2f3d; /* -1/p mod 2^32 */
 const uint32_t sakke_p_inv30 = 0x0370d0c3; /* 1/p mod 2^30 */

@@ -120,7 +120,7 @@ def test_kernel_constants():
     root = os.path.dirname(HERE)
     environment = dict(os.environ, PYTHONPATH=os.path.join(root, "lib"))
     for name in ("sakke", "p256"):
-        script = os.path.join(root, "firmware", "scripts", name + "_constants.py")
+        script = os.path.join(root, "firmware", "scripts", "generate", name + "_constants.py")
         made = subprocess.run(
             [sys.executable, script], env=environment, capture_output=True, text=True, check=True
         )

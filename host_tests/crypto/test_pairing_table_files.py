@@ -23,7 +23,8 @@ def made(tmp_path_factory):
     """Return (folder of the line file, file of requests), made by the command a user types."""
     folder = tmp_path_factory.mktemp("lines")
     requests = folder / "keys.jsonl"
-    command = [sys.executable, ROOT + "/firmware/scripts/provision.py", "--new", str(requests)]
+    program = ROOT + "/firmware/scripts/device/provision.py"
+    command = [sys.executable, program, "--new", str(requests)]
     command += ["--user", URI, "--period", PERIOD, "-o", str(folder / "rom")]
     subprocess.run(command, check=True, capture_output=True)
     return folder / "rom", requests

@@ -14,7 +14,7 @@ import time
 
 from support import emulator
 
-CONSOLE = os.path.join(emulator.ROOT, "firmware", "scripts", "run_console.py")
+CONSOLE = os.path.join(emulator.ROOT, "firmware", "scripts", "device", "run_console.py")
 SERVER = "run=/host/host_tests/device/counted_console.py"
 _ANSWER_SECONDS = 60
 _HEAP = "128k"  # counting is compiled on the device, and nothing is collected meanwhile

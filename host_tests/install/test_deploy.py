@@ -42,7 +42,7 @@ def parts():
 def script(name, *words):
     """Run one of the project's scripts; return (status, what it said)."""
     done = subprocess.run(
-        [sys.executable, os.path.join(FOLDER, name), *words],
+        [sys.executable, os.path.join(FOLDER, "device", name), *words],
         capture_output=True, text=True, timeout=SECONDS, check=False, cwd=emulator.ROOT,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr

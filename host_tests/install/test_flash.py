@@ -132,7 +132,7 @@ def test_every_real_board_has_a_tool():
 
 
 def test_failure_is_one_line(image):
-    script = os.path.join(FOLDER, "flash.py")
+    script = os.path.join(FOLDER, "device", "flash.py")
     for words, end in (
         (["--board", "QEMU_M4"], "is no board to be flashed"),
         (["--board", "RPI_PICO", "--image", image, "--port", image + ".tty", "--tool", "copy"],

@@ -66,12 +66,14 @@ def test_conformance_from_romfs(romfs, suite):
     assert status == 0, output[-500:]
 
 
-@pytest.mark.parametrize("name", ["deploy.py", "package/romfs.py", "provision_device.py"])
+@pytest.mark.parametrize(
+    "name", ["device/deploy.py", "package/romfs.py", "device/provision_device.py"]
+)
 def test_no_device_is_one_line(name, tmp_path):
     own = tmp_path / "own.jsonl"
     own.write_text('{"do": "identity", "uri": "sip:bob@example.com"}')
-    words = {"deploy.py": [], "package/romfs.py": ["--board", "RPI_PICO", "--deploy"],
-             "provision_device.py": [str(own)]}[name]
+    words = {"device/deploy.py": [], "package/romfs.py": ["--board", "RPI_PICO", "--deploy"],
+             "device/provision_device.py": [str(own)]}[name]
     status, said = script(name, "--port", str(tmp_path / "nothing"), *words)
     assert status == 1
     last = said.splitlines()[-1]

@@ -14,7 +14,7 @@ from support.emulator import ROOT
 from support.make_calls import make
 from support.project_scripts import FOLDER
 
-DEBIAN = os.path.join(FOLDER, "debian.sh")
+DEBIAN = os.path.join(FOLDER, "build", "debian.sh")
 
 
 class Machine:

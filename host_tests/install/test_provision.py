@@ -11,7 +11,7 @@ from mikey.crypto import pairing_table, sakke
 from mikey.crypto.soft import sakke as sender
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-PATH = os.path.join(ROOT, "firmware", "scripts", "provision.py")
+PATH = os.path.join(ROOT, "firmware", "scripts", "device", "provision.py")
 _spec = importlib.util.spec_from_file_location("provision", PATH)
 assert _spec and _spec.loader
 provision = importlib.util.module_from_spec(_spec)

@@ -55,7 +55,7 @@ def test_a_port_that_does_not_exist(goal):
 
 @pytest.mark.parametrize("name", ["ttyNOPE", "socket://127.0.0.1:1", "nope://x", os.devnull])
 def test_a_port_that_cannot_be_opened(name):
-    script = os.path.join(FOLDER, "run_console.py")
+    script = os.path.join(FOLDER, "device", "run_console.py")
     status, lines = make(command=(sys.executable, script, "--port", name))
     assert status
     assert len(lines) == 1, lines
@@ -64,7 +64,7 @@ def test_a_port_that_cannot_be_opened(name):
 
 
 def test_a_port_without_a_board():
-    script = os.path.join(FOLDER, "deploy.py")
+    script = os.path.join(FOLDER, "device", "deploy.py")
     status, lines = make(command=(sys.executable, script, "--port", "ttyNOPE"))
     assert (status, len(lines)) == (1, 1)
     assert lines[0].startswith("deploy: no board with MicroPython on ttyNOPE: ")
@@ -79,7 +79,7 @@ def test_names_of_a_form_that_was_not_built():
 
 
 def test_the_console_names_its_runtimes():
-    script = os.path.join(FOLDER, "run_console.py")
+    script = os.path.join(FOLDER, "device", "run_console.py")
     status, lines = make(command=(sys.executable, script, "--run", "foo"))
     assert (status, lines) == (1, ["console: RUN is one of cpython, micropython, qemu"])
 

@@ -1,4 +1,4 @@
-"""Consoles as black boxes: `firmware/scripts/run_console.py` on a runtime, a line in, a line out.
+"""Consoles as black boxes: `run_console.py` on a runtime, a line in, a line out.
 
 with Console("qemu") as bob:
     answer = bob.ask(do="hello")
@@ -19,7 +19,7 @@ import pytest
 from support import emulator
 
 ROOT = emulator.ROOT
-SCRIPT = os.path.join(ROOT, "firmware", "scripts", "run_console.py")
+SCRIPT = os.path.join(ROOT, "firmware", "scripts", "device", "run_console.py")
 MICROPYTHON = os.path.join(os.path.dirname(sys.executable), "micropython")
 RUNTIMES = {"cpython": sys.executable, "micropython": MICROPYTHON, "qemu": emulator.IMAGE}
 SECONDS = 60

@@ -16,7 +16,7 @@ from mikey.modes.psk import Initiator
 from mikey.offer import Offer
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-SCRIPT = os.path.join(ROOT, "firmware", "scripts", "debian.sh")
+SCRIPT = os.path.join(ROOT, "firmware", "scripts", "build", "debian.sh")
 ALICE, BOB = b"sip:alice@example.com", b"sip:bob@example.com"
 PSK = bytes(range(16))
 NOW = bytes.fromhex("ed13557c17471e7e")

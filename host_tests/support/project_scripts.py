@@ -6,7 +6,7 @@ import sys
 FOLDER = os.path.abspath(
     os.path.join(os.path.dirname(__file__), "..", "..", "firmware", "scripts")
 )
-sys.path += [FOLDER, os.path.join(FOLDER, "package")]
+sys.path += [os.path.join(FOLDER, room) for room in ("package", "device")]
 
 import amalgamate
 import device_form

@@ -1,9 +1,9 @@
 """Looks at the file of the native kernel, before anything loads it: to be imported first.
 
 MicroPython reads on without end behind an .mpy file that was cut, and runs what was changed in it.
-So the file ends in the SHA-256 digest of the rest (firmware/scripts/seal_kernel.py), and where it
-does not, `damaged` is True and an import does not find the kernel. That is no protection against
-attackers.
+So the file ends in the SHA-256 digest of the rest (firmware/scripts/build/seal_kernel.py), and
+where it does not, `damaged` is True and an import does not find the kernel. That is no protection
+against attackers.
 """
 
 import sys

@@ -61,7 +61,7 @@ def frozen_size(modules):
     names = [os.path.relpath(path, packages.LIB) for path in paths]
     with open(manifest, "w", encoding="utf-8") as file:
         file.write("freeze(%r, %r, opt=3)\n" % (packages.LIB, tuple(names)))
-    script = os.path.join(ROOT, "firmware", "scripts", "build_qemu.sh")
+    script = os.path.join(ROOT, "firmware", "scripts", "build", "build_qemu.sh")
     target = os.path.join(WORK, "frozen_content.o")
     subprocess.run([script, "QEMU_M4", WORK, target, manifest], check=True, capture_output=True)
     text, data, _ = sizes([target])

@@ -1,6 +1,6 @@
 """Write firmware/kernel/p256_const.c: the numbers of P-256 in the kernel's forms.
 
-Run with lib/ on PYTHONPATH: python firmware/scripts/p256_constants.py > …/p256_const.c
+Run with lib/ on PYTHONPATH: python firmware/scripts/generate/p256_constants.py > …/p256_const.c
 host_tests/crypto/test_pairing_table.py compares the file with what this makes.
 """
 
@@ -24,7 +24,7 @@ def array(name, number):
 def main():
     """Return the text of the file."""
     out = [
-        "/* Made by firmware/scripts/p256_constants.py: the numbers of P-256 (FIPS 186-3",
+        "/* Made by firmware/scripts/generate/p256_constants.py: the numbers of P-256 (FIPS 186-3",
         " * D.1.2.3). Montgomery form: times 2^256 mod p. Least significant limb first. */",
         '#include "p256.h"',
         array("p", P),

@@ -21,7 +21,7 @@ import os
 import sys
 import time
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "package"))
 
 import remote
 from device_form import BundleError

@@ -6,14 +6,14 @@
 set -eu
 exec 1>&2
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(cd "$(dirname "$0")/../../.." && pwd)
 board=$1
 out=$2
 target=${3:-all}
 manifest=${4:-$root/boards/$board/manifest.py}
 
-# shellcheck source=firmware/scripts/environment.sh
-. "$root/firmware/scripts/environment.sh"
+# shellcheck source=firmware/scripts/build/environment.sh
+. "$root/firmware/scripts/build/environment.sh"
 
 # Debian's RISC-V compiler does not find its C library's own description.
 case $board in

@@ -6,7 +6,7 @@
 set -eu
 exec 1>&2
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(cd "$(dirname "$0")/../../.." && pwd)
 board=$1
 out=$2
 case $board in

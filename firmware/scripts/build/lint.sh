@@ -4,7 +4,7 @@
 # it with -Werror. All are run, whatever one of them finds.
 set -u
 
-cd "$(dirname "$0")/../.." || exit
+cd "$(dirname "$0")/../../.." || exit
 status=0
 .venv/bin/ruff check . || status=1
 for project in device host; do

@@ -3,7 +3,7 @@
 set -eu
 exec 1>&2
 
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 echo "setup: Python packages of $1 into .venv"
 [ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install -qq --disable-pip-version-check -r "$1"

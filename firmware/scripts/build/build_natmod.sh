@@ -5,7 +5,7 @@
 set -eu
 exec 1>&2
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(cd "$(dirname "$0")/../../.." && pwd)
 out=$2
 if [ ! -f "$MICROPY_DIR/py/dynruntime.mk" ]; then
     echo "natmod: $MICROPY_DIR is no MicroPython checkout: it has no py/dynruntime.mk"

@@ -5,7 +5,7 @@
 set -eu
 exec 1>&2
 
-list=$(dirname "$0")/../../requirements/debian.txt
+list=$(dirname "$0")/../../../requirements/debian.txt
 
 # Is the package installed? dpkg knows many that are not.
 installed() {

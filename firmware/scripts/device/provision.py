@@ -19,7 +19,7 @@ import os
 import secrets
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "lib"))
 
 from mikey.credentials import identifier  # noqa: E402 - lib/ is no package of the host

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "package"))
 
 import device_form
 import remote

@@ -5,7 +5,7 @@
 set -eu
 exec 1>&2
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(cd "$(dirname "$0")/../../.." && pwd)
 board=$1
 out=$2
 case $board in
@@ -13,8 +13,8 @@ case $board in
 *) family=0xe48bff56 ;;       # RP2040
 esac
 
-# shellcheck source=firmware/scripts/environment.sh
-. "$root/firmware/scripts/environment.sh"
+# shellcheck source=firmware/scripts/build/environment.sh
+. "$root/firmware/scripts/build/environment.sh"
 export MICROPY_MPYCROSS="$MPY_CROSS"
 
 # cmake refuses what it made for other folders: of a checkout that was moved, or another MICROPY_DIR.

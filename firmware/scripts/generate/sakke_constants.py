@@ -1,6 +1,6 @@
 """Write firmware/kernel/sakke_const.c: the numbers of Parameter Set 1 in the kernel's forms.
 
-Run with lib/ on PYTHONPATH: python firmware/scripts/sakke_constants.py > …/sakke_const.c
+Run with lib/ on PYTHONPATH: python firmware/scripts/generate/sakke_constants.py > …/sakke_const.c
 host_tests/crypto/test_pairing_table.py compares the file with what this makes.
 """
 
@@ -81,9 +81,9 @@ def main():
     """Return the text of the file."""
     packed = sum(d << (2 * i) for i, d in enumerate(digits()))
     out = [
-        "/* Made by firmware/scripts/sakke_constants.py: the numbers of SAKKE's Parameter Set 1",
-        " * (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least significant limb",
-        " * first. */",
+        "/* Made by firmware/scripts/generate/sakke_constants.py: the numbers of SAKKE's",
+        " * Parameter Set 1 (RFC 6509 Appendix A). Montgomery form: times 2^1024 mod p. Least",
+        " * significant limb first. */",
         '#include "sakke.h"',
         "const uint32_t sakke_n0 = 0x%08x; /* -1/p mod 2^32 */" % (-inverse(P, 1 << 32) % 2**32),
         "const uint32_t sakke_p_inv30 = 0x%08x; /* 1/p mod 2^30 */" % inverse(P, 1 << 30),

@@ -3,7 +3,7 @@
 set -eu
 exec 1>&2
 
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 echo "setup: type stubs into build/typings"
 install() {
     .venv/bin/pip install -qq --disable-pip-version-check --no-deps --target "$@"

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "package"))
 
 from device_form import BundleError
 

@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "package"))
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "package"))
 
 import device_form
 import heap_need
