@@ -64,4 +64,4 @@ def test_the_library_imports_alone():
         code = "import sys; sys.path.insert(0, %r); import mikey; print(mikey.__version__)"
         command = [program, "-c", code % str(ROOT / "lib")]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        assert done.stdout.strip() == "0.1.0"
+        assert done.stdout.strip() == "0.2.0"

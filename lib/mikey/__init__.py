@@ -4,7 +4,7 @@
 so that a program that needs a part of the library loads that part alone.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __form__ = "source"  # a build that makes another form of these files says so: "flat", "rom"
 
 _HOMES = {"Handset": "handset", "MikeyError": "errors"}
