@@ -132,8 +132,11 @@ class Console:
         return answer["reason"], answer["detail"]
 
     def interrupt(self):
-        """Send SIGINT to the console, as a terminal does for Ctrl-C."""
+        """Send SIGINT to the console, as a terminal does for Ctrl-C, and wait for its end: an end
+        of its input would be another reason.
+        """
         self._process.send_signal(signal.SIGINT)
+        self._process.wait(SECONDS)
 
     def end(self, seconds=SECONDS):
         """End the input; return (exit status, what else came out, standard error)."""
