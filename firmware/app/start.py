@@ -17,17 +17,13 @@ def _take_ctrl_c(octet):
     kbd_intr(octet)
 
 
-def _prepare_heap():
-    """Load the kernel, which is one block of 37 KB where code is loaded into the heap, before
-    anything lies in its way. Collecting early leaves fewer holes to what comes then.
+def _load():
+    """Load the console, which loads the kernel before its own parts. Collecting early leaves fewer
+    holes to what comes after it.
     """
     if hasattr(gc, "threshold"):
         gc.threshold(_THRESHOLD)
-    try:
-        __import__("console.kernel_file")  # it looks at the kernel before anything loads it
-    except ImportError:
-        pass
-    import mikey.crypto.kernel  # noqa: F401
+    import console  # noqa: F401
 
 
 def _prompt_asked(board):
@@ -50,7 +46,7 @@ def run():
     """
     _take_ctrl_c(-1)
     try:
-        _prepare_heap()
+        _load()
         try:
             import board
         except ImportError:

@@ -1,5 +1,7 @@
 """The start of a handset: Ctrl-C, the kernel, the button that asks for the prompt, the console."""
 
+import os
+import subprocess
 import sys
 import time
 import types
@@ -22,7 +24,6 @@ def start(monkeypatch):
 
     def serve(board):
         assert board is parts.board
-        assert "mikey.crypto.kernel" in sys.modules
         events.append("console")
         parts.at_console()
 
@@ -30,14 +31,39 @@ def start(monkeypatch):
     made["console"].main = serve
     for name, module in made.items():
         monkeypatch.setitem(sys.modules, name, module)
-    for name in ("start", "mikey.crypto.kernel"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.delitem(sys.modules, "start", raising=False)
     monkeypatch.syspath_prepend(device_form.APP)
     monkeypatch.setattr(time, "sleep_ms", events.append, raising=False)
     import start
 
     parts.run = start.run
     return parts
+
+
+# Prints what of ours is looked for before the kernel is, when a handset starts.
+LOADED = """
+import sys, types
+class Looks:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("board", "console", "mikey", "_mikey"):
+            print(name)
+sys.meta_path.insert(0, Looks())
+sys.modules["micropython"] = types.SimpleNamespace(kbd_intr=lambda octet: None)
+import start
+start._load()
+"""
+
+
+def test_nothing_is_loaded_before_the_kernel_but_what_looks_at_it():
+    paths = [os.path.join(device_form.ROOT, name) for name in ("lib", "boards/UNIX")]
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join([device_form.APP, *paths]))
+    output = subprocess.run(
+        [sys.executable, "-c", LOADED], env=environment, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "console.commands" in output
+    assert output[: output.index("_mikey")] == [
+        "console", "console.kernel_file", "mikey", "mikey.crypto", "mikey.crypto.kernel",
+    ]  # fmt: skip
 
 
 def test_ctrl_c_is_off_from_the_first_step_to_the_last(start):

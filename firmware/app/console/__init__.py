@@ -15,4 +15,10 @@ from console import kernel_file  # noqa: F401 - before anything that loads the k
 
 # isort: split
 
+# Then the kernel: where code is loaded into the heap it is one large block, for which there is
+# room before the parts of the console lie in its way.
+import mikey.crypto.kernel  # noqa: F401
+
+# isort: split
+
 from console.commands import Console, main  # noqa: F401
