@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from base64 import b64encode
 
 import pytest
 from hypothesis import example, given, settings
@@ -78,6 +79,55 @@ def changed(draw):
     return bytes(message)
 
 
+def payloads():
+    """Return (number, octets behind Next payload) of every payload of the vectors."""
+    with open(os.path.join(HERE, "vectors", "payloads.json")) as file:
+        vectors = json.load(file)["vectors"]
+    return [
+        (v["payload_type"], bytes.fromhex(v["hex"])[v["payload"] != "SIGN" :])
+        for v in vectors
+        if v["payload"] not in ("Hdr", "KeyData")
+    ]
+
+
+PAYLOADS = payloads()
+POLICIES = [(10, bytes((n, 0, 0, 0))) for n in range(256)]
+KEY_IDS = [(21, bytes((3, 0, 2 + n, 0, n)) + bytes(n)) for n in (0, 9, 80)]
+
+
+@st.composite
+def entries(draw):
+    """A map: (its type, the number of crypto sessions, their octets)."""
+    kind = draw(st.integers(0, 2))
+    count = draw(st.sampled_from((0, 1, 2, 31, 32, 127, 128, 254, 255)))
+    made = b""
+    for i in range(count if kind != 1 else 0):
+        policy = draw(st.integers(0, 3)) if i < 3 else i
+        if kind == 0:
+            made += bytes((policy,)) + bytes(8)
+        else:
+            made += bytes(((i + 1) % 256, 0, 1, policy, 0, 0, 0))
+    return kind, count, made
+
+
+@st.composite
+def crowded(draw):
+    """A message of any type with 0 to 400 sound payloads behind a map of 0 to 255 sessions."""
+    kind, count, octets = draw(entries())
+    some = st.sampled_from(draw(st.sampled_from((PAYLOADS, POLICIES, KEY_IDS, PAYLOADS[:1]))))
+    chosen = draw(st.lists(some, max_size=40))
+    many = draw(st.sampled_from((0, 0, 0, 31, 32, 33, 400)))
+    chosen = (chosen * many)[:many] if many else chosen
+    made = bytes((1, draw(st.sampled_from((0, 1, 2, 3, 6, 7, 8, 11, 17, 20, 26)))))
+    made += bytes((chosen[0][0] if chosen else 0, draw(st.sampled_from((0, 1, 128, 129)))))
+    made += draw(st.binary(min_size=4, max_size=4)) + bytes((count, kind)) + octets
+    for i, (number, body) in enumerate(chosen):
+        if number != 4:  # SIGN has no Next payload field
+            made += bytes((chosen[i + 1][0] if i + 1 < len(chosen) else 0,))
+        made += body
+    return made
+
+
 MESSAGES = changed() | st.binary(max_size=400)
 
 
@@ -130,6 +180,17 @@ def test_corpus_of_messages(message):
 @given(MESSAGES)
 def test_messages(message):
     judge(message)
+
+
+@FUZZ
+@given(crowded())
+@example(b"\1\0\x0b\0abcd\0\1" + b"\x0b\x04abcd" * 16 + b"\0\x04abcd")
+def test_crowded_messages(message):
+    judge(message)
+    text = b64encode(message).decode()
+    sound = Message().scan(message, len(message)) == errors.NONE and len(message) <= 2048
+    assert answered(json.dumps({"do": "explain", "message": text}).encode())["ok"] == sound
+    assert not answered(json.dumps({"do": "receive", "message": text}).encode())["ok"]
 
 
 @FUZZ
