@@ -256,6 +256,51 @@ def test_lines_that_are_too_long(alice):
     assert alice.raw(line + b" " * (longest - 1 - len(line)))["ok"] is True  # a line end follows
 
 
+def padded(line, size):
+    return line + b" " * (size - len(line))
+
+
+@pytest.mark.parametrize("end", [b"", b"\r"])
+def test_a_line_of_4096_characters(alice, end):
+    for size in (4095, 4096):
+        assert alice.raw(padded(b'{"do":"hello"}', size) + end)["ok"] is True, size
+    for size in (4097, 4098, 4099):
+        answer = alice.raw(padded(b'{"do":"hello"}', size) + end)
+        assert is_error(answer) == ("bad-request", "line too long"), size
+    assert alice.raw(b'{"do":"hello"}')["ok"] is True
+
+
+def test_a_message_of_2048_octets(alice):
+    for size in (2047, 2048, 2049):
+        body = bytes.fromhex("01000600 9f11c355 0001 0001") + (size - 14).to_bytes(2, "big")
+        message = base64.b64encode(body + bytes(size - 14)).decode()
+        if size > 2048:
+            assert alice.refused(do="explain", message=message)[0] == "too-long"
+            line = "a=key-mgmt:mikey " + message
+            assert alice.refused(do="explain", line=line)[0] == "no-space"
+        else:
+            rows = alice.done(do="explain", message=message)["payloads"]
+            assert [row["payload"] for row in rows] == ["HDR", "ID"]
+            assert alice.refused(do="receive", message=message)[0] != "too-long"
+
+
+def test_levels_and_digits_of_json(alice):
+    for depth in (6, 7, 8):
+        line = b'{"do":"hello","x":' + b"[" * depth + b"]" * depth + b"}"
+        assert alice.raw(line)["ok"] is (depth < 8), depth
+    for digits in (19, 20, 21):
+        line = b'{"do":"hello","x":' + b"9" * digits + b"}"
+        assert alice.raw(line)["ok"] is (digits < 21), digits
+
+
+def test_a_skew_of_a_second_to_a_leap_year(alice):
+    for skew, good in ((0, False), (1, True), (31622399, True), (31622400, True),
+                       (31622401, False)):  # fmt: skip
+        wish = {"do": "clock", "ntp": NTP, "skew": skew}
+        assert alice.raw(json.dumps(wish).encode())["ok"] is good, skew
+    alice.done(do="clock", ntp=NTP, skew=300)
+
+
 def test_refusals(alice):
     before = settled(alice)
     for wish, reason, detail in REFUSED:

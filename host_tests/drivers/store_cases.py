@@ -41,6 +41,19 @@ def check_counter_ends():
     assert refused(errors.STORE, c.next, out)
 
 
+def check_counter_blocks():
+    for block in (0, -1, 65536):
+        assert refused(errors.BAD_ARGUMENT, counter.Counter, store.MemoryStore(), block), block
+    for block in (1, 2, 65534, 65535):
+        values = store.MemoryStore()
+        out = bytearray(4)
+        c = counter.Counter(values, block)
+        c.next(out)
+        assert number(out) == 1
+        assert values.load("counter", out) == 4
+        assert number(out) == 1 + block
+
+
 def check_memory_store():
     one_store(store.MemoryStore())
 
@@ -61,6 +74,11 @@ def one_store(values):
     assert values.load("psk.0", buf) == 0
     values.remove("psk.0")
     assert values.load("psk.1", buf) == 5
+    for name in ("y", "y" * 23, "y" * 24):
+        values.save(name, b"")
+        assert values.load(name, buf) == 0
+        values.save(name, name.encode()[:10])
+        assert values.load(name, buf) == min(len(name), 10)
     for name in ("", "../x", ".x", "A", "a/b", "x" * 25, "a b"):
         assert refused(errors.BAD_ARGUMENT, values.load, name, buf), name
         assert refused(errors.BAD_ARGUMENT, values.save, name, buf), name

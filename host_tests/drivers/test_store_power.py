@@ -241,3 +241,22 @@ def test_on_littlefs_cut_at_every_octet():
     cuts_made, word = output.split()
     assert word == "cuts"
     assert int(cuts_made) > 2000
+
+
+@pytest.mark.parametrize("size", [0, 1, 65534, 65535])
+def test_lengths_of_values(size):
+    disk = Disk()
+    value = bytes(i & 255 for i in range(size))
+    FileStore("/s", disk).save("x", value)
+    buf = bytearray(65535)
+    assert FileStore("/s", disk).load("x", buf) == size
+    assert bytes(buf[:size]) == value
+
+
+def test_a_value_that_is_too_long_changes_nothing():
+    store = FileStore("/s", Disk())
+    store.save("x", b"old")
+    assert refused(errors.BAD_ARGUMENT, store.save, "x", bytes(65536))
+    buf = bytearray(3)
+    assert store.load("x", buf) == 3
+    assert buf == b"old"

@@ -258,3 +258,31 @@ def test_identifier_of_another_scheme(ring, store):
     assert again.other_scheme and again.identity == uid
     tel = ring.add_user(URI, PERIOD, RSK, SSK, PVT, identifier.identifier(PERIOD, URI))
     assert not tel.other_scheme
+
+
+# Limits
+
+
+def test_the_longest_names_outlive_a_restart(store):
+    """255 octets each for the KMS, the user and the identifier."""
+    ring = KeyRing(store)
+    kms, uri, identity = b"k" * 255, b"u" * 255, b"i" * 255
+    ring.add_kms(kms, NEAR.Z, NEAR.kpak)
+    keys = issued(NEAR, identity=identity)
+    ring.add_user(uri, PERIOD, *keys, identity=identity)
+    again = KeyRing(store)
+    (user,) = again.users
+    assert (user.kms.uri, user.uri, user.identity) == (kms, uri, identity)
+    assert (bytes(user.rsk), bytes(user.ssk), bytes(user.pvt)) == keys
+
+
+def test_no_room_for_the_keys_of_a_ninth_period(ring, store):
+    months = [b"2026-%02d" % month for month in range(1, 10)]
+    for month in months[:8]:
+        ring.add_user(URI, month, *issued(NEAR, URI, month))
+    assert refusal(ring.add_user, URI, months[8], *issued(NEAR, URI, months[8]))[0] == (
+        errors.NO_SPACE
+    )
+    ring.add_user(URI, months[7], *issued(NEAR, URI, months[7]))
+    for each in (ring, KeyRing(store)):
+        assert [user.period for user in each.users] == months[:8]

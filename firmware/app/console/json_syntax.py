@@ -38,7 +38,7 @@ def _value(line, pos, depth):
     if c == 0x22:
         return _string(line, pos + 1)
     if c == 0x7B or c == 0x5B:  # { [
-        return _inside(line, pos, depth)
+        return _inside(line, pos, depth) if depth else -1
     for word in _WORDS:
         if line[pos : pos + len(word)] == word:
             return pos + len(word)
@@ -52,7 +52,7 @@ def _inside(line, pos, depth):
     pos = _space(line, pos + 1)
     if _at(line, pos) == close:
         return pos + 1
-    while depth:
+    while True:
         if named:
             if _at(line, pos) != 0x22:
                 return -1

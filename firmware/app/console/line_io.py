@@ -31,22 +31,28 @@ def options(arguments):
 
 
 def read(stream, longest):
-    """Yield each line of `stream` as a view, None for one of more than `longest` octets.
+    """Yield each line of `stream` as a view, None for one of more than `longest` octets, its end
+    (LF or CR LF) aside.
 
     The longest line has its place from the start: a heap in use has no hole of that size.
     """
-    buf = bytearray(longest)
+    room = longest + 2
+    buf = bytearray(room)
     while True:
         n = 0
         while True:
             part = stream.readline(_PART)
-            if n + len(part) <= longest:
+            if n + len(part) <= room:
                 buf[n : n + len(part)] = part
             n += len(part)
             if not part or part[-1:] == b"\n":
                 break
         if not n:
             return
+        if 0 < n <= room and buf[n - 1] == 10:
+            n -= 1
+            if n and buf[n - 1] == 13:
+                n -= 1
         yield None if n > longest else memoryview(buf)[:n]
 
 

@@ -17,6 +17,8 @@ class Counter:
     """
 
     def __init__(self, store, block=64):
+        if not 0 < block < 65536:
+            raise errors.MikeyError(errors.BAD_ARGUMENT, None, "block")
         self._store = store
         self._block = block
         self._left = 0
