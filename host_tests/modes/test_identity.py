@@ -15,6 +15,7 @@ from support.peers import ALICE, BOB, PSK, phone
 
 MALLORY, CAROL = b"sip:mallory@example.com", b"sip:carol@example.com"
 SSRC = b"\xf7\x06\x8d\xee"
+OTHER = bytes(range(100, 116))
 GROUP = bytes(range(100, 116))
 MODES = ("psk", "dhhmac")
 both = pytest.mark.parametrize("mode", MODES)
@@ -363,3 +364,41 @@ def test_an_identity_has_a_known_type_and_is_not_empty(mode, place):
     for change in changes:
         assert fault(alice.finish, call, spoilt(reply, place, **change)) == errors.BAD_ID
     alice.finish(call, reply)
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 600])
+@pytest.mark.parametrize("own", [True, False])
+def test_spellings_of_a_name_under_a_group_key(count, own):
+    """At most 16 percent encodings are looked through: a name of more speaks under no group key.
+
+    Under none a name that has a key of its own, however it is spelled.
+    """
+    plain = b"sip:" + b"a" * count + b"@Example.com"
+    name = b"sip:" + b"%61" * count + b"@example.COM"
+    bob = phone(BOB, plain.upper() if own else MALLORY, OTHER)
+    bob.psks.add(b"*", PSK, b"g")
+    alice = phone(name, MALLORY, OTHER)
+    alice.psks.add(b"*", PSK, b"g")
+    alice.context.writer.buf = memoryview(bytearray(4096))
+    message = bytes(alice.offer("psk", BOB, [SSRC], group_key=True).message)
+    if count > 16:
+        assert fault(bob.receive, message) == errors.WRONG_PEER
+    elif own:
+        assert fault(bob.receive, message) == errors.NO_KEY
+    else:
+        assert bob.receive(message).peer == name
+
+
+def test_a_key_that_comes_later_takes_its_name_from_the_group():
+    bob = phone(BOB, MALLORY, OTHER)
+    bob.psks.add(b"*", PSK, b"g")
+    alice = phone(ALICE, MALLORY, OTHER)
+    alice.psks.add(b"*", PSK, b"g")
+    first = bytes(alice.offer("psk", BOB, [SSRC], group_key=True).message)
+    again = bytes(alice.offer("psk", BOB, [SSRC], group_key=True).message)
+    assert bob.receive(first).peer == ALICE
+    bob.psks.add(ALICE.upper(), OTHER)
+    assert fault(bob.receive, again) == errors.NO_KEY
+    bob.psks.wipe()
+    bob.psks.add(b"*", PSK, b"g")
+    assert bob.receive(again).peer == ALICE

@@ -17,7 +17,7 @@ from mikey.drivers.store import MemoryStore
 from mikey.errors import MikeyError
 from mikey.handset import Handset
 from mikey.offer import pack
-from support.peers import ALICE, BOB, NOW, ROOT, phone
+from support.peers import ALICE, BOB, NOW, PSK, ROOT, phone
 
 sys.path.append(os.path.join(ROOT, "firmware", "app"))
 import console
@@ -177,3 +177,193 @@ def test_users(at):
     wrong[at] = "text"
     ring = KeyRing(MemoryStore())
     assert fault(ring.add_user, *wrong) == errors.BAD_ARGUMENT
+
+
+# Limits: what is just inside works from end to end, what is just outside is refused
+
+
+def agreed(wish, streams=(SSRC,), buffer=8192, key_id=b"", psk=PSK, mode="psk"):
+    """Make a call between two handsets; return the streams of both, whose keys are the same."""
+    alice, bob = phone(ALICE, BOB, psk, key_id), phone(BOB, ALICE, psk, key_id)
+    for each in (alice, bob):
+        each.context.writer.buf = memoryview(bytearray(buffer))
+    call = alice.offer(mode, BOB, list(streams), **wish)
+    got = bob.receive(bytes(call.message))
+    alice.finish(call, bytes(got.reply))
+    assert [bytes(s.tek) for s in call.streams] == [bytes(s.tek) for s in got.streams]
+    return call.streams, got.streams
+
+
+@pytest.mark.parametrize("size", [16, 17, 254, 255])
+def test_lengths_of_pre_shared_keys(size):
+    agreed({}, psk=bytes(range(size)))
+
+
+@pytest.mark.parametrize("size", [1, 2, 254, 255])
+def test_lengths_of_key_ids(size):
+    agreed({}, key_id=bytes(range(size)))
+
+
+@pytest.mark.parametrize("bits", [128, 136, 2032, 2040])
+def test_lengths_of_a_tgk(bits):
+    agreed({"tgk_bits": bits})
+
+
+@pytest.mark.parametrize("bits", [120, 127, 2041, 2048])
+def test_lengths_that_no_tgk_has(bits):
+    assert fault(agreed, {"tgk_bits": bits}) == errors.BAD_ARGUMENT
+
+
+@pytest.mark.parametrize("size", [1, 2, 254, 255])
+@pytest.mark.parametrize("kind", ["srtp-id", "generic"])
+def test_lengths_of_an_mki(size, kind):
+    mine, theirs = agreed({"mki": bytes(range(size)), "map": kind})
+    assert mine[0].mki == theirs[0].mki == bytes(range(size))
+
+
+@pytest.mark.parametrize("size", [0, 256])
+def test_lengths_that_no_mki_has(size):
+    assert fault(agreed, {"mki": bytes(size)}) == errors.BAD_ARGUMENT
+
+
+@pytest.mark.parametrize("kind, most", [("srtp-id", 255), ("generic", 32)])
+def test_as_many_sessions_as_a_map_may_have(kind, most):
+    for count in (1, most - 1, most):
+        mine, theirs = agreed({"map": kind}, [SSRC] * count)
+        assert [s.cs for s in mine] == [s.cs for s in theirs] == list(range(1, count + 1))
+    for count in (most + 1, most + 2):
+        assert fault(agreed, {"map": kind}, [SSRC] * count) == errors.BAD_ARGUMENT
+
+
+@pytest.mark.parametrize("sessions, keys", [(127, 2), (51, 5), (85, 3), (128, 2), (64, 4)])
+def test_as_many_streams_as_a_call_may_have(sessions, keys):
+    wish = {"keys": pack([(0, bytes(range(i, i + 16)), None, 0, b"") for i in range(keys)])}
+    if sessions * keys > 255:
+        assert fault(agreed, wish, [SSRC] * sessions) == errors.NO_SPACE
+    else:
+        assert len(agreed(wish, [SSRC] * sessions)[1]) == sessions * keys
+
+
+@pytest.mark.parametrize("mode, most", [("psk", 27), ("dhhmac", 26)])
+def test_as_many_policies_as_a_message_may_have(mode, most):
+    """T, RAND, two IDs, KEMAC and perhaps DH are the rest of 32 payloads."""
+    policies = [{11: 1 + i % 20, 10: i // 20} for i in range(most + 1)]
+    for count in (1, 2, 16, most - 1, most):
+        streams = [(SSRC, policy) for policy in policies[:count]]
+        mine, theirs = agreed({}, streams, mode=mode)
+        assert [s.policy for s in mine] == [s.policy for s in theirs]
+        assert len({s.policy for s in theirs}) == count
+    assert fault(agreed, {}, [(SSRC, p) for p in policies], mode=mode) == errors.TOO_LONG
+
+
+@pytest.mark.parametrize("size", [1, 2, 15, 16, 254, 255])
+def test_lengths_of_rand(monkeypatch, size):
+    from mikey.offer import Offer
+
+    genuine = Offer.draw
+
+    def other(wanted, context):
+        genuine(wanted, context)
+        wanted.rand = bytearray(range(size))
+
+    monkeypatch.setattr(Offer, "draw", other)
+    agreed({})
+    agreed({}, mode="dhhmac")
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 3000])
+def test_lengths_of_identities(size):
+    name = b"n" * size
+    alice, bob = phone(name, BOB), phone(BOB, name)
+    for each in (alice, bob):
+        each.context.writer.buf = memoryview(bytearray(8192))
+    for mode in ("psk", "dhhmac"):
+        call = alice.offer(mode, BOB, [SSRC])
+        got = bob.receive(bytes(call.message))
+        assert got.peer == name
+        alice.finish(call, bytes(got.reply))
+
+
+@pytest.mark.parametrize("spare", [-1, 0, 1])
+@pytest.mark.parametrize("mode", ["psk", "dhhmac"])
+def test_a_buffer_that_just_holds_the_message(mode, spare):
+    size = len(phone(ALICE, BOB).offer(mode, BOB, [SSRC]).message)
+    alice = phone(ALICE, BOB)
+    alice.context.writer.buf = memoryview(bytearray(size + spare))
+    if spare < 0:
+        assert fault(alice.offer, mode, BOB, [SSRC]) == errors.NO_SPACE
+        assert alice.calls == []
+    else:
+        assert len(alice.offer(mode, BOB, [SSRC]).message) == size
+
+
+def test_sizes_of_the_buffer():
+    drivers = Drivers(None, StandingClock(NOW), MemoryStore())
+    for size in (-1, 65536, 1 << 20):
+        assert fault(Handset, drivers, ALICE, buffer=size) == errors.BAD_ARGUMENT
+    for size in (0, 1, 65534, 65535):
+        assert len(Handset(drivers, ALICE, buffer=size).context.writer.buf) == size
+
+
+def test_lengths_of_packed_keys():
+    for size in (1, 255, 256, 65535):
+        assert len(pack([(0, bytes(size), None, 0, b"")])) == 4 + size
+        assert len(pack([(1, b"k", bytes(size), 0, b"")])) == 7 + size
+    assert fault(pack, [(0, bytes(65536), None, 0, b"")]) == errors.BAD_ARGUMENT
+    assert fault(pack, [(1, b"k", bytes(65536), 0, b"")]) == errors.BAD_ARGUMENT
+    assert fault(agreed, {"keys": pack([(0, bytes(65535), None, 0, b"")])}) == errors.NO_SPACE
+
+
+# Policies that are too dear to be judged before the MAC are judged behind it.
+
+ALL = bytes((0, 1, 1, 1, 1, 16, 2, 1, 1, 3, 1, 20, 4, 1, 14, 11, 1, 10))
+GOOD = [(0, ALL), (1, ALL), (2, b"")]
+SPOILT = [
+    ([(0, ALL), (1, b"\0\1\x63")], errors.BAD_POLICY_PARAM, False),
+    ([(0, ALL), (1, b"\0\1")], errors.BAD_POLICY_PARAM, False),
+    ([(0, ALL), (1, b"\0")], errors.BAD_POLICY_PARAM, False),
+    ([(0, ALL), (1, b"\0\xff\1")], errors.BAD_POLICY_PARAM, False),
+    ([(0, ALL), (1, b"\0\0")], errors.BAD_POLICY_PARAM, False),
+    ([(0, ALL), (0, b"")], errors.DUPLICATE_POLICY, False),
+    ([(0, ALL + b"\x08\1\1" * 8)], errors.BAD_POLICY_PARAM, False),
+    ([(0, ALL + b"\x09\1\1")], errors.BAD_POLICY_PARAM, True),
+    ([(0, b"\0\1\x63"), (1, ALL)], errors.BAD_POLICY_PARAM, False),
+    ([(0, b"\0\2\1")], errors.BAD_POLICY_PARAM, True),
+    (GOOD + [(n, b"") for n in range(3, 20)] + [(19, b"")], errors.DUPLICATE_POLICY, False),
+]
+
+
+@pytest.mark.parametrize("policies, expected, early", SPOILT, ids=range(len(SPOILT)))
+@pytest.mark.parametrize("mode", ["psk", "dhhmac"])
+def test_policies_under_a_mac_that_fits(monkeypatch, mode, policies, expected, early):
+    from mikey.modes import checks, compose
+    from mikey.wire import payloads
+
+    def spoil(w, terms, index=None):
+        genuine(w, terms, index)  # so the streams are planned; then what is sent is another offer
+        w.pos = start[0]
+        w.link = link[0]
+        for number, params in policies:
+            w.payload(payloads.SP, number, 0, params)
+
+    def ids(w, *args):
+        write_ids(w, *args)
+        start[:] = [w.pos]
+        link[:] = [w.link]
+
+    start, link = [], []
+
+    alice, bob = phone(ALICE, BOB), phone(BOB, ALICE)
+    genuine, write_ids = compose.write_policies, compose.write_ids
+    monkeypatch.setattr(compose, "write_policies", spoil)
+    monkeypatch.setattr(compose, "write_ids", ids)
+    monkeypatch.setattr(checks, "policy_fault", lambda message: 0)
+    call = alice.offer(mode, BOB, [SSRC])
+    monkeypatch.undo()
+    message = bytes(call.message)
+    assert bob.check(message) == (expected if early else 0)
+    assert fault(bob.receive, message) == expected
+    assert bob.calls == [] and bob.replay.used() == 0
+    spoilt = bytearray(message)
+    spoilt[-1] ^= 1
+    assert fault(bob.receive, spoilt) == (expected if early else errors.AUTH_FAILED)

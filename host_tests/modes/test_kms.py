@@ -94,6 +94,22 @@ def test_below():
         (b"tel:+44\0", None),
         (b"tel:++44", None),
         (b"tel:+\xd9\xa1", None),
+        # 255 octets; with separators or encodings a number of 64, of which 8 encoded.
+        (b"tel:+" + b"1" * 249, b"tel:+" + b"1" * 249),
+        (b"tel:+" + b"1" * 250, b"tel:+" + b"1" * 250),
+        (b"tel:+" + b"1" * 251, None),
+        (b"tel:+" + b"1-" * 31 + b"1", b"tel:+" + b"1" * 32),
+        (b"tel:+" + b"1-" * 32, b"tel:+" + b"1" * 32),
+        (b"tel:+" + b"1-" * 32 + b"1", None),
+        (b"tel:+" + b"%31" * 7, b"tel:+1111111"),
+        (b"tel:+" + b"%31" * 8, b"tel:+11111111"),
+        (b"tel:+" + b"%31" * 9, None),
+        (b"tel:+%%331", None),
+        (b"tel:+%3%331", None),
+        (b"tel:+1%2E%2d2", b"tel:+12"),
+        (b"tel:+1%2F", None),
+        (b"tel:+1%2f", None),
+        (b"tel:+1%3a", None),
     ],
 )
 def test_normalise(uri, expected):

@@ -104,9 +104,51 @@ def test_a_smaller_cache_than_before_waits():
     assert fault(again.receive, offered(phone(ALICE, BOB))) == errors.WAITING
 
 
-@pytest.mark.parametrize("options", [{"size": 0}, {"size": 256}, {"skew": -1}])
+@pytest.mark.parametrize("options", [
+    {"size": 0}, {"size": 256}, {"skew": -1}, {"skew": 1 << 29}, {"peers": -1}, {"peers": 256},
+])  # fmt: skip
 def test_impossible_caches(options):
     assert fault(lambda: ReplayGuard(MemoryStore(), **options)) == errors.BAD_ARGUMENT
+
+
+@pytest.mark.parametrize("options", [
+    {"size": 1}, {"size": 2}, {"size": 255}, {"skew": 0}, {"skew": (1 << 29) - 1}, {"peers": 0},
+    {"peers": 255},
+])  # fmt: skip
+def test_the_smallest_and_largest_caches(options):
+    store = MemoryStore()
+    guard = ReplayGuard(store, **options)
+    stamp = bytes(NOW)
+    for csb in (b"aaaa", b"bbbb"):
+        assert guard.check(NOW, stamp, 0) == errors.NONE
+        if guard.seen(csb, b"peer", 0) == errors.NONE:
+            guard.commit()
+    assert guard.seen(b"aaaa", b"peer", 0) == errors.REPLAYED or guard.size() == 1
+    again = ReplayGuard(store, **options)
+    assert (again.used(), again.size()) == (guard.used(), guard.size())
+    assert guard.used() == min(2, guard.size())
+
+
+@pytest.mark.parametrize("skew", [1, 2, 300])
+def test_a_timestamp_at_the_edge_of_the_skew(skew):
+    guard = ReplayGuard(MemoryStore(), skew=skew)
+    seconds = int.from_bytes(NOW[:4], "big")
+    for off in (-skew - 1, -skew, -skew + 1, 0, skew - 1, skew, skew + 1):
+        stamp = (seconds + off).to_bytes(4, "big") + bytes(NOW[4:])
+        expected = errors.STALE if off < -skew else errors.FUTURE if off > skew else errors.NONE
+        assert guard.check(NOW, stamp, 0) == expected, off
+
+
+@pytest.mark.parametrize("peers", [1, 2, 8])
+def test_as_many_peers_with_counters_as_there_is_room_for(peers):
+    guard = ReplayGuard(MemoryStore(), peers=peers)
+    for i in range(peers):
+        for _ in range(2):
+            tag = b"tag" + bytes((i,))
+            assert guard.counter(tag, 0, b"\0\0\0\1", 0, False) == errors.NONE
+        guard.counter(tag, 0, b"\0\0\0\1", 0, True)
+        assert guard.counter(tag, 0, b"\0\0\0\1", 0, False) == errors.REPLAYED
+    assert guard.counter(b"next", 0, b"\0\0\0\1", 0, False) == errors.REPLAYED
 
 
 def test_updates_do_not_change_places():

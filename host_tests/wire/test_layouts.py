@@ -274,6 +274,95 @@ def test_as_many_payloads_as_the_index_holds(count):
     assert Message(count - 1).scan(message, len(message)) == errors.TOO_LONG
 
 
+@pytest.mark.parametrize("count", (31, 32, 33))
+def test_32_payloads(count):
+    message = HEADER[:2] + b"\x0c" + HEADER[3:] + b"\x0c\0\0\0" * (count - 1) + bytes(4)
+    for index in (Message(), Message(deep=False)):
+        assert index.scan(message, len(message)) == (errors.TOO_LONG if count > 32 else 0)
+
+
+def key_ids(*groups):
+    """A message with an extension for each of `groups`, of so many key IDs."""
+    message = bytearray(HEADER)
+    at = 2
+    for count in groups:
+        message[at] = 21
+        at = len(message)
+        data = b"".join(bytes((1, 2, i, i)) for i in range(count))
+        message += b"\0\x03" + len(data).to_bytes(2, "big") + data
+    return message
+
+
+@pytest.mark.parametrize(
+    "groups", [(0,), (3,), (4,), (5,), (1, 1, 1), (2, 2), (1, 1, 1, 1), (4, 0), (4, 1), (2, 3)]
+)
+def test_4_key_ids(groups):
+    message = key_ids(*groups)
+    for index in (Message(), Message(deep=False)):
+        fault = index.scan(message, len(message))
+        assert fault == (errors.BAD_EXTENSION if sum(groups) > 4 else 0)
+        if not fault:
+            assert index.listed == sum(groups)
+            found = [message[at : at + 2] for at in index.key_ids[: index.listed]]
+            assert found == [b"\x01\x02"] * sum(groups)
+
+
+@pytest.mark.parametrize("count", (0, 1, 31, 32, 33, 255))
+@pytest.mark.parametrize("entry", (b"\1\0\0\0\0\0", b"\1\0\1\7\0\4abcd\1s", b"\1\5\0\0\1x\0"))
+def test_32_sessions_of_a_generic_id_map(count, entry):
+    """For a handset; who only looks at messages takes as many as there can be."""
+    message = HEADER[:2] + b"\x0c" + HEADER[3:8] + bytes((count, 2)) + entry * count + bytes(4)
+    assert Message().scan(message, len(message)) == 0
+    fault = errors.TOO_LONG if count > 32 else 0
+    assert Message(deep=False).scan(message, len(message)) == fault
+
+
+@pytest.mark.parametrize("octets", (65534, 65535, 65536))
+def test_65535_octets(octets):
+    ids = HEADER[:2] + b"\x06" + HEADER[3:]
+    half = (octets - 10) // 2
+    for n in (half, octets - 10 - half):
+        ids += bytes((6 if n == half and len(ids) == 10 else 0, 1)) + (n - 4).to_bytes(2, "big")
+        ids += bytes(n - 4)
+    assert len(ids) == octets
+    fault = errors.TOO_LONG if octets > 65535 else 0
+    assert Message().scan(ids, len(ids)) == fault
+
+
+@pytest.mark.parametrize("size", (0, 1, 2, 254, 255))
+@pytest.mark.parametrize("kind", (11, 15))
+def test_lengths_of_rand(kind, size):
+    agree(kind, (b"\1" if kind == 15 else b"") + bytes((size,)) + bytes(size))
+    agree(kind, (b"\1" if kind == 15 else b"") + bytes((size,)) + bytes(size + 1))
+    agree(kind, (b"\1" if kind == 15 else b"") + bytes((size,)) + bytes(size)[1:])
+
+
+# Every payload with a 16-bit length: its fields before that length.
+COUNTED = (
+    (1, b"\1", b"\0"), (6, b"\1", b""), (7, b"\0", b""), (14, b"\1\1", b""), (22, b"", b""),
+    (23, b"", b""), (26, b"\1\1", b""), (21, b"\0", b""), (2, b"", b""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", COUNTED, ids=[row[0] for row in COUNTED])
+@pytest.mark.parametrize("size", (0, 1, 255, 256, 16383))
+def test_16_bit_lengths(row, size):
+    kind, before, behind = row
+    for octets in (size - 1, size, size + 1):
+        if octets >= 0:
+            agree(kind, before + size.to_bytes(2, "big") + bytes(octets) + behind)
+
+
+def test_what_stands_inside_is_left_to_its_readers():
+    """A handset's index does not look into SP, TP and TICKET; it finds their ends alike."""
+    inner = b"\x15\x06\1"  # no payload at all
+    for kind, body in ((10, b"\1\0\0\1\7"), (16, bytes(7) + b"\0\3" + inner)):
+        message = HEADER[:2] + bytes((kind,)) + HEADER[3:] + b"\0" + body
+        assert Message().scan(message, len(message)) != 0
+        assert Message(deep=False).scan(message, len(message)) == 0
+        assert Message(deep=False).scan(message, len(message) - 1) == errors.TRUNCATED
+
+
 def test_the_table_is_complete():
     assert len(payloads.FORMS) == 2 * payloads.KINDS
     known = [kind for kind in range(payloads.KINDS) if payloads.FORMS[kind << 1] != 0x70]

@@ -6,13 +6,12 @@ in and its fixed fields in one buffer: small, and wiped in one sweep.
 
 from mikey import errors
 from mikey.crypto import kdf
-from mikey.crypto.hash import wipe
+from mikey.crypto.hash import equal, wipe
 from mikey.errors import MikeyError
 from mikey.port import const
 from mikey.stream import ROC, SSRC, Stream
 from mikey.wire import header, kemac, payloads
 from mikey.wire import policy as sp
-from mikey.wire.octets import same
 
 _STAMP = const(4)
 _RAND = const(12)
@@ -125,7 +124,11 @@ class Call:
 
     def is_csb(self, buf, pos):
         """Return True if the CSB ID at `buf[pos]` is this call's."""
-        return same(self._octets, 0, buf, pos, 4)
+        return equal(self._octets, 0, buf, pos, 4)
+
+    def is_rand(self, buf, pos, n):
+        """Return True if the RAND at `buf[pos]` (`n` octets) is that of the first exchange."""
+        return len(self._octets) == _RAND + n and equal(self._octets, _RAND, buf, pos, n)
 
     def plan(self, message, keys, streams):
         """Build, without keys, the streams that `message` (an indexed Message) describes; return a

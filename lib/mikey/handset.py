@@ -30,8 +30,8 @@ class Handset:
     """A MIKEY peer: offers, receives and finishes calls.
 
     `identity` is its URI or NAI (bytes), `skew` the accepted clock difference in seconds, `cache`
-    the entries of the replay cache, `buffer` the octets of the largest message it can build,
-    `modes` the rows of its modes (mikey.modes).
+    the entries of the replay cache, `buffer` the octets of the largest message it can build (at
+    most 65535; RFC 3830 6 counts in 16 bits), `modes` the rows of its modes (mikey.modes).
     Attributes: `identity`, `psks` (credentials.PskStore), `keyring` (credentials.sakke.KeyRing or
     None), `certificates` (on a host: mikey_host.certificates.Certificates or None), `replay`,
     `entropy`, `clock`, `store`, `calls` (list of Call); `context` is what its modes see of it.

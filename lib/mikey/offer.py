@@ -22,6 +22,7 @@ _MAP = {"srtp-id": header.SRTP_ID, "generic": header.GENERIC_ID, "empty": header
 _ZERO4 = b"\0\0\0\0"
 _BITS_MAX = const(2040)
 _STEP = const(600)  # seconds
+_FIELD = const(65535)  # octets that a 16-bit length can count
 
 
 class Offer:
@@ -123,7 +124,8 @@ class Offer:
         """Fill in the map and the policies; return the longest TEK in octets."""
         streams = self.streams
         _need(self.map_type != header.EMPTY_MAP or not streams, "streams with an empty map")
-        _need(isinstance(streams, (list, tuple)) and len(streams) < 256, "streams")
+        most = header.MOST_GENERIC if self.map_type == header.GENERIC_ID else 255
+        _need(isinstance(streams, (list, tuple)) and len(streams) <= most, "streams")
         if self.call is not None and not streams:
             return self._same_streams()
         longest = 16
@@ -301,10 +303,12 @@ def _are_indices(pair):
 def pack(keys):
     """Return key data sub-payloads in clear (bytearray; RFC 3830 6.13).
 
-    `keys`: tuples (type, key, salt or None, KV, KV data) with KV data as on the wire.
+    `keys`: tuples (type, key, salt or None, KV, KV data) with KV data as on the wire. Key and salt
+    have at most 65535 octets; MikeyError(BAD_ARGUMENT).
     """
     total = 0
     for _, key, salt, _, kv_data in keys:
+        _need(len(key) <= _FIELD and (salt is None or len(salt) <= _FIELD), "keys")
         total += kemac.key_data_size(key, salt, kv_data)
     out = bytearray(total)
     pos = 0

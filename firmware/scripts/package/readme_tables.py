@@ -19,6 +19,7 @@ BENCH = (
     ("psk.finish", "PSK finish", ""),
     ("reject.malformed", "refusing a malformed message", ""),
     ("check.malformed", "the same by `check`", ""),
+    ("check.worst", "judging the dearest message of 2,048 octets that is known", ""),
     ("reject.bad_mac", "refusing a wrong MAC", ""),
     ("dhhmac.receive", "DHHMAC receive, two exponentiations", ""),
     ("dhhmac.finish", "DHHMAC finish", ""),

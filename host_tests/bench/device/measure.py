@@ -20,6 +20,18 @@ _WARM = 3
 NOW = b"\xed\x13\x55\x7e\x17\x47\x1e\x7e"
 
 
+class Dice:
+    """Numbers that look random and are the same on every run, from `seed` (int below 2^20)."""
+
+    def __init__(self, seed):
+        self._at = seed
+
+    def roll(self, n):
+        """Return a number below `n`."""
+        self._at = (self._at * 1103 + 12345) & 0xFFFFF
+        return (self._at >> 5) % n
+
+
 class Repeating:
     """An entropy source that gives the same on every run: counts must repeat."""
 

@@ -7,48 +7,56 @@ MicroPython's small ints. Seconds with the top bit clear belong to era 1, from 2
 """
 
 from mikey.crypto.hash import sha256
+from mikey.port import const
 
-_DIGITS = b"0123456789"
+_MOST = const(255)  # octets of a URI
+_SPELLED = const(64)  # octets of a number with separators or percent encodings, and how many
+_ENCODINGS = const(8)  # of the latter
 
 
 def normalise(uri):
     """Return a `tel` URI in its only form, b"tel:+" and digits, or None when it has none.
 
-    `uri`: octets. Scheme in lower case, visual separators dropped (RFC 3966 3, 5.1.1), encoded
-    unreserved characters decoded (RFC 3986 6.2.2). Local numbers, parameters and all else are
-    refused (RFC 6509 3.2).
+    `uri`: octets, at most 255. Scheme in lower case, visual separators dropped (RFC 3966 3,
+    5.1.1), encoded unreserved characters decoded (RFC 3986 6.2.2): in a number of at most 64
+    octets, 8 of them encoded. Local numbers, parameters and all else are refused (RFC 6509 3.2).
     """
+    if len(uri) > _MOST:
+        return None
     uri = bytes(uri)
     if uri[:4].lower() != b"tel:" or uri[4:5] != b"+":
         return None
-    out = bytearray(b"tel:+")
-    at = 5
-    while at < len(uri):
-        c = uri[at]
-        at += 1
-        if c == 0x25:
-            c = _decoded(uri[at : at + 2])
-            at += 2
-            if c in b"()":
-                return None
-        if c in _DIGITS:
+    digits = uri[5:]
+    if len(digits) > _SPELLED and not digits.isdigit():
+        return None
+    if b"%" in digits:
+        digits = _decoded(digits)
+    for separator in (b"-", b".", b"(", b")"):
+        if separator in digits:
+            digits = digits.replace(separator, b"")
+    return b"tel:+" + digits if digits.isdigit() else None
+
+
+def _decoded(text):
+    """Return octets with their percent encodings decoded; b"" where one is of no character that
+    is unreserved and may stand in a number, or there are more than 8.
+    """
+    if text.count(b"%") > _ENCODINGS:
+        return b""
+    parts = text.split(b"%")
+    out = bytearray(parts[0])
+    for i in range(1, len(parts)):
+        part = parts[i]
+        if len(part) < 2:
+            return b""
+        c = part[1]
+        if part[0] == 0x33 and 0x30 <= c <= 0x39:
             out.append(c)
-        elif c not in b"-.()":
-            return None
-    return bytes(out) if len(out) > 5 else None
-
-
-def _decoded(pair):
-    """Return the octet of two hexadecimal digits, 0 for anything else."""
-    if len(pair) != 2:
-        return 0
-    value = 0
-    for c in pair.lower():
-        digit = b"0123456789abcdef".find(bytes((c,)))
-        if digit < 0:
-            return 0
-        value = value << 4 | digit
-    return value
+        elif part[0] != 0x32 or not 0x64 <= c | 0x20 <= 0x65:  # - or .
+            return b""
+        if len(part) > 2:
+            out.extend(memoryview(part)[2:])
+    return bytes(out)
 
 
 def _civil(ts):

@@ -3,44 +3,40 @@
 from mikey.port import const
 
 _PERCENT = const(0x25)
+_ENCODINGS = const(16)
+
+# The value of each character from 0 to f as a hexadecimal digit; 255 where it is none.
+_VALUES = (
+    b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x0a\x0b\x0c\x0d\x0e\x0f"
+)
 
 
-def alike(known, name, at, end):
-    """Return True if `name[at:end]` may be another spelling of the identity `known` (octets).
+def spelling(name):
+    """Return an identity (octets) in lower case, its percent encodings decoded (RFC 3986 6.2.2);
+    None for one of more than 16 of them.
 
-    Letter case and percent encoding are ignored everywhere (RFC 3986 6.2.2), which calls more
-    alike than are the same: to refuse by, never to accept by.
+    That calls more names alike than are the same: to refuse by, never to accept by.
     """
-    pos = 0
-    stop = len(known)
-    while pos < stop and at < end:
-        c = _letter(known, pos, stop)
-        if c != _letter(name, at, end):
-            return False
-        pos += 3 if _escape(known, pos, stop) >= 0 else 1
-        at += 3 if _escape(name, at, end) >= 0 else 1
-    return pos == stop and at == end
-
-
-def _letter(text, pos, end):
-    """Return the octet at `pos`, decoded and in lower case."""
-    c = _escape(text, pos, end)
-    if c < 0:
-        c = text[pos]
-    return c | 0x20 if 0x41 <= c <= 0x5A else c
-
-
-def _escape(text, pos, end):
-    """Return the octet that a percent encoding at `pos` stands for, -1 where there is none."""
-    if text[pos] != _PERCENT or pos + 3 > end:
-        return -1
-    value = 0
-    for i in (pos + 1, pos + 2):
-        c = text[i] | 0x20
-        if 0x61 <= c <= 0x66:
-            value = value << 4 | c - 0x57
-        elif 0x30 <= text[i] <= 0x39:
-            value = value << 4 | c - 0x30
+    name = bytes(name).lower()
+    if b"%" not in name:
+        return name
+    if name.count(b"%") > _ENCODINGS:
+        return None
+    values = _VALUES
+    parts = name.split(b"%")
+    made = bytearray(parts[0])
+    for i in range(1, len(parts)):
+        part = parts[i]
+        c = 256
+        if len(part) > 1 and 0 <= part[0] - 48 < 55 and 0 <= part[1] - 48 < 55:
+            c = values[part[0] - 48] << 4 | values[part[1] - 48]
+        if c < 256:
+            made.append(c)
+            part = part[2:]
         else:
-            return -1
-    return value
+            made.append(_PERCENT)
+        if part:
+            made.extend(part)
+    return bytes(made).lower()

@@ -52,6 +52,8 @@ class PskStore:
     `spare` is the MikeyError(NO_SPACE) for when memory is out (a handset's own; None makes one).
     """
 
+    _names = None  # type: dict | None  # of `owns`, on the class until it is asked
+
     def __init__(self, spare=None):
         self.keys = []
         self._spare = MikeyError(NO_SPACE) if spare is None else spare
@@ -82,6 +84,7 @@ class PskStore:
             raise MikeyError(BAD_KEY_LENGTH, None, "psk of 16 to 255 octets")
         if members is not None:
             members = _members(peer, members)
+        self._names = None
         old = self.get(peer, key_id)
         psk = Psk(bytes(peer), key, bytes(key_id))
         kept = False
@@ -113,8 +116,24 @@ class PskStore:
                 return psk
         return None
 
+    def owns(self, plain):
+        """Return True if the name of the spelling `plain` (of `names.spelling`) has a pairwise
+        key. What a stranger claims is not to cost more the more keys there are.
+        """
+        names = self._names
+        if names is None:
+            from mikey.credentials.names import spelling
+
+            names = {}
+            for psk in self.keys:
+                if psk.peer != ANYBODY:
+                    names[spelling(psk.peer)] = True
+            self._names = names
+        return plain in names
+
     def wipe(self):
         """Zero and drop every key."""
+        self._names = None
         for psk in self.keys:
             psk.wipe()
         self.keys = []

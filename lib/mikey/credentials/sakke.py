@@ -216,6 +216,8 @@ class KeyRing:
         """Return the UserKeys of these arguments, of which the pairing is still to be checked."""
         for octets in (uri, period, rsk, ssk, pvt, b"" if identity is None else identity):
             need_octets(octets, "uri, period, identity and keys are octets")
+        if len(uri) > _URI:
+            raise MikeyError(BAD_ARGUMENT, None, "uri")
         if identity is None:
             uri = identifier.normalise(uri)
             if uri is None:
@@ -224,7 +226,7 @@ class KeyRing:
             raise MikeyError(BAD_ARGUMENT, None, "period: YYYY-MM")
         if identity is None:
             identity = identifier.identifier(period, uri)
-        if not uri or len(uri) > _URI or not 0 < len(identity) <= _URI:
+        if not uri or not 0 < len(identity) <= _URI:
             raise MikeyError(BAD_ARGUMENT, None, "uri")
         if len(rsk) != _RSK or len(ssk) != _SSK or len(pvt) != _PVT:
             raise MikeyError(BAD_USER_KEY, None, "length")

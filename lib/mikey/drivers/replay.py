@@ -37,6 +37,7 @@ _PEERS = const(8)  # peers that have one at a time
 _COUNTER = const(8)  # tag 4, last COUNTER value 4
 _SHARE = const(4)  # entries that every peer may have, and the part of the cache that one may
 _VERSION = const(2)
+_FAR = const(0x20000000)
 _FLOOR = const(1)
 _LOST = const(2)
 _NAME = "replay"
@@ -47,11 +48,12 @@ class ReplayGuard:
     """Decides freshness, remembers what was accepted.
 
     `store` is a store driver; `size` the entries (1..255, 16 octets each), `peers` the initiators
-    with COUNTER timestamps (8 octets each), `skew` the accepted clock difference in seconds.
+    with COUNTER timestamps (0..255, 8 octets each), `skew` the accepted clock difference in
+    seconds (below 2^29, as far as `ntp.seconds_between` tells times apart).
     """
 
     def __init__(self, store, size=64, peers=8, skew=300):
-        if not 0 < size < 256 or peers < 0 or skew < 0:
+        if not (0 < size < 256 and 0 <= peers < 256 and 0 <= skew < _FAR):
             raise MikeyError(BAD_ARGUMENT, None, "replay cache")
         self.skew = skew
         self._store = store
@@ -61,12 +63,15 @@ class ReplayGuard:
         self._end = self._floors + _PEER * _PEERS
         self._buf = bytearray(self._end + _COUNTER * peers)
         self._view = memoryview(self._buf)
+        self._floor = self._view[8:_HEAD]  # of all
         self._key = bytearray(_ENTRY)
         self._tag = bytearray(4)
         self._now = bytearray(8)
+        self._clock = self._now
         self._undo = bytearray(_HEAD + _PEER * _PEERS)
         self._entry = bytearray(_ENTRY)
         self._at = -1  # where the message under way will be entered, -1 nowhere
+        self._open = False  # and whether that is still to be found
         self._waiting = False
         self._load()
 
@@ -118,18 +123,19 @@ class ReplayGuard:
         if fault:
             return fault
         buf = self._buf
-        self._now[:] = now
+        self._clock = now  # copied when it is needed: here that would take memory
         if self._waiting:
             self._raise_floor(now, self.skew)
             buf[1] |= _LOST
             self._store.save(_NAME, buf)
             self._waiting = False  # last: where something failed, the device still waits
-        if buf[1] & _FLOOR and not _later(self._key, self._view[8:_HEAD]):
+        if buf[1] & _FLOOR and not _later(self._key, self._floor):
             return WAITING if buf[1] & _LOST else STALE
         return NONE
 
     def window_fault(self, now, stamp, pos):
         """Judge a timestamp by the skew window around `now`; return STALE, FUTURE or NONE."""
+        self._open = False
         key = self._key
         for i in range(8):
             key[i] = stamp[pos + i]
@@ -138,12 +144,12 @@ class ReplayGuard:
             return STALE
         return FUTURE if age < -self.skew else NONE
 
-    def seen(self, csb, tag, tag_pos):
+    def seen(self, csb, tag, tag_pos, room=True):
         """Judge the message whose timestamp was last given to `check`; return a fault.
 
         `csb` is the CSB ID (4 octets), `tag[tag_pos:tag_pos + 4]` the mark of the initiator.
-        REPLAYED where it was accepted before, STALE below the floor of its initiator, WAITING
-        where it could not be remembered without a risk to others.
+        REPLAYED where it was accepted before, STALE below the floor of its initiator, and what
+        `room_fault` says; with `room` False that is still to be asked.
         """
         key = self._key
         for i in range(4):
@@ -159,9 +165,25 @@ class ReplayGuard:
             if (at - _HEAD) % _ENTRY == 0:
                 return REPLAYED
         if buf[4]:
-            at = self._floor_of(self._floors, key, _TAG)
-            if at >= 0 and not _later(key, self._view[at : at + 8]):
-                return STALE
+            at = self._floor_of(self._tag)
+            if at >= 0:
+                floor = self._entry
+                for i in range(8):
+                    floor[i] = buf[at + i]
+                if not _later(key, floor):
+                    return STALE
+        self._open = True
+        return self.room_fault() if room else NONE
+
+    def room_fault(self):
+        """Find room for the message that passed `seen`, if there is one: NONE, or WAITING where
+        it could not be remembered without a risk to others. Dear in a full cache: for authentic
+        messages.
+        """
+        if not self._open:
+            return NONE
+        self._open = False
+        self._now[:] = self._clock
         self._at = self._place()
         return NONE if self._at >= 0 else WAITING
 
@@ -233,13 +255,18 @@ class ReplayGuard:
             return lowest
         return -1
 
-    def _floor_of(self, floors, tag, pos):
-        """Return the position of the floor of the peer with the tag at `tag[pos]`, or -1."""
+    def _floor_of(self, tag):
+        """Return the position of the floor of the peer with `tag` (4 octets), or -1."""
         buf = self._buf
-        for at in range(floors, floors + _PEER * buf[4], _PEER):
-            if _same4(buf, at + 8, tag, pos):
-                return at
-        return -1
+        at = self._floors
+        end = at + _PEER * buf[4]
+        while True:
+            at = buf.find(tag, at, end)
+            if at < 0:
+                return -1
+            if (at - self._floors) % _PEER == 8:
+                return at - 8
+            at += 1
 
     def _floor_place(self, entry):
         """Return where the floor of the entry's peer goes, or -1 where there is no place.
@@ -247,7 +274,7 @@ class ReplayGuard:
         A floor that the window has passed makes room: the floor of all takes its part.
         """
         buf = self._buf
-        at = self._floor_of(self._floors, buf, entry + _TAG)
+        at = self._floor_of(buf[entry + _TAG : entry + _ENTRY])
         if at >= 0:
             return at
         if buf[4] < _PEERS:
@@ -324,6 +351,7 @@ class ReplayGuard:
 
         With `commit` it becomes the last one. Return REPLAYED or NONE (RFC 3830 6.6).
         """
+        self._open = False
         buf = self._buf
         free = -1
         for at in range(self._end, len(buf), _COUNTER):

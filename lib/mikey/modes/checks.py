@@ -12,8 +12,18 @@ NAI = const(0)
 URI = const(1)
 
 _PRFS = const(2)
+# As in `wire.payloads`.
+_T = const(5)
+_T_TYPE = const(1)
+_T_VALUE = const(2)
+_ID_TYPE = const(1)
+_ID_DATA = const(4)
+_ID = const(6)
+_SP = const(10)
+_EXTENSION = const(21)
+_UNPROVEN = const(40)  # octets of an SP payload that is judged before the MAC,
+_CROWD = const(16)  # and payloads of its message
 _ZERO4 = b"\0\0\0\0"
-_NO_MARKS = bytes(32)
 
 
 def id_type(octets):
@@ -32,26 +42,44 @@ def prf_fault(message):
 
 def policy_fault(message):
     """Check every SP payload: SRTP, known parameters, distinct numbers, none with an empty map."""
-    i = message.find(payloads.SP)
+    i = message.find(_SP)
     if i >= 0 and header.map_type(message.buf) == header.EMPTY_MAP:
         return errors.POLICY_WITH_EMPTY_MAP
     buf = message.buf
     marks = message.marks
-    if i >= 0:
-        marks[:] = _NO_MARKS
+    several = message.repeated >> _SP & 1
+    if several:
+        _hash.wipe(marks)
     while i >= 0:
         start = message.starts[i]
         if buf[start + payloads.SP_PROT] != sp.SRTP:
             return errors.BAD_POLICY
         fault = sp.check(buf, start + payloads.SP_PARAMS, message.ends[i])
-        if fault:
+        if fault or not several:
             return fault
         n = buf[start + payloads.SP_NUMBER]
         bit = 1 << (n & 7)
         if marks[n >> 3] & bit:
             return errors.DUPLICATE_POLICY
         marks[n >> 3] |= bit
-        i = message.find(payloads.SP, i)
+        i = message.find(_SP, i)
+    return 0
+
+
+def first_policy_fault(message):
+    """Check a lone and short SP payload, before anybody vouches for the message; return a fault.
+
+    So an initiator with another key, too, learns which policy would be accepted (RFC 3830 5.1.2).
+    More is left to `proven_fault`: a stranger's message is not to cost that.
+    """
+    message.unjudged = False
+    if not message.present >> _SP & 1:
+        return 0
+    i = message.firsts[_SP]
+    if message.count <= _CROWD and not message.repeated >> _SP & 1:
+        if message.ends[i] - message.starts[i] <= _UNPROVEN:
+            return policy_fault(message)
+    message.unjudged = True
     return 0
 
 
@@ -61,11 +89,11 @@ def mac_fault(alg, prf, secure):
 
     RFC 6043 12.1: 256-bit algorithms are not mixed with smaller ones.
     """
+    if alg == prf + 1:
+        return 0
     if alg == _hash.NULL:
         return 0 if secure else errors.NULL_ALG
-    if _hash.length(alg) < 0:
-        return errors.BAD_MAC_ALG
-    return 0 if alg == prf + 1 else errors.MIXED_ALGS
+    return errors.BAD_MAC_ALG if _hash.length(alg) < 0 else errors.MIXED_ALGS
 
 
 def names(message, start, octets):
@@ -82,15 +110,26 @@ def id_fault(message):
 
     An empty identity is none: it would leave the name to signalling.
     """
-    i = message.find(payloads.ID)
-    while i >= 0:
+    i = -1
+    for _ in range(message.total(_ID)):
+        i = message.find(_ID, i)
         start = message.starts[i]
-        if message.buf[start + payloads.ID_TYPE] > payloads.BYTE_STRING:
+        if message.buf[start + _ID_TYPE] > payloads.BYTE_STRING:
             return errors.BAD_ID
-        if start + payloads.ID_DATA == message.ends[i]:
+        if start + _ID_DATA == message.ends[i]:
             return errors.BAD_ID
-        i = message.find(payloads.ID, i)
     return 0
+
+
+def is_own_offer(context, message, at, end):
+    """Return True if CSB ID and RAND, `buf[at:end]`, of a message are those of an own offer: a
+    reflection (decision A66).
+    """
+    buf = message.buf
+    for call in context.calls:
+        if call.initiator and call.is_csb(buf, 4) and call.is_rand(buf, at, end - at):
+            return True
+    return False
 
 
 def fresh_fault(context, message, tag, call=None):
@@ -100,10 +139,10 @@ def fresh_fault(context, message, tag, call=None):
     two that change places would bring old keys back.
     """
     buf = message.buf
-    start = message.start(payloads.T)
-    value = start + payloads.T_VALUE
+    start = message.start(_T)
+    value = start + _T_VALUE
     header.copy_csb_id(buf, context.scratch.csb)
-    if buf[start + payloads.T_TYPE] == payloads.COUNTER:
+    if buf[start + _T_TYPE] == payloads.COUNTER:
         return context.replay.counter(tag, 0, buf, value, False)
     if not context.clock.now(context.scratch.now):
         return errors.CLOCK_UNSET
@@ -115,22 +154,34 @@ def fresh_fault(context, message, tag, call=None):
         age = seconds_between(memoryview(buf)[value : value + 8], last)
         if age < 0 or same(last, 0, buf, value, 8):
             return errors.REPLAYED
-    return context.replay.seen(context.scratch.csb, tag, 0)
+    return context.replay.seen(context.scratch.csb, tag, 0, False)
+
+
+def proven_fault(context, message):
+    """Check of an authentic message what is too dear for any other: many policies, and that there
+    is room to remember it; return a fault. Asked a second time it costs nothing.
+    """
+    if message.unjudged:
+        message.unjudged = False
+        fault = policy_fault(message)
+        if fault:
+            return fault
+    return context.replay.room_fault()
 
 
 def remember(context, message, tag):
     """Enter the message that passed `fresh_fault` and everything else into the replay guard."""
-    start = message.start(payloads.T)
-    if message.buf[start + payloads.T_TYPE] == payloads.COUNTER:
-        context.replay.counter(tag, 0, message.buf, start + payloads.T_VALUE, True)
+    start = message.start(_T)
+    if message.buf[start + _T_TYPE] == payloads.COUNTER:
+        context.replay.counter(tag, 0, message.buf, start + _T_VALUE, True)
     else:
         context.replay.commit()
 
 
 def stamp_of(message, out):
     """Copy the TS value into `out` (8 octets), a COUNTER right-aligned (decision A1)."""
-    value = message.start(payloads.T) + payloads.T_VALUE
-    n = message.end(payloads.T) - value
+    value = message.start(_T) + _T_VALUE
+    n = message.end(_T) - value
     if n == 4:
         out[0:4] = _ZERO4
     out[8 - n :] = memoryview(message.buf)[value : value + n]
@@ -138,16 +189,16 @@ def stamp_of(message, out):
 
 def stamp_view(message):
     """Return the TS value as it stands in the message, a COUNTER in 4 octets (decision A1)."""
-    value = message.start(payloads.T) + payloads.T_VALUE
-    return memoryview(message.buf)[value : message.end(payloads.T)]
+    value = message.start(_T) + _T_VALUE
+    return memoryview(message.buf)[value : message.end(_T)]
 
 
 def echo_fault(message, call):
     """Check that an answer carries the offer's timestamp (RFC 3830 5.2): TS_MISMATCH or NONE."""
-    start = message.start(payloads.T)
-    value = start + payloads.T_VALUE
-    kind = message.buf[start + payloads.T_TYPE]
-    n = payloads.size(payloads.T, kind)
+    start = message.start(_T)
+    value = start + _T_VALUE
+    kind = message.buf[start + _T_TYPE]
+    n = payloads.size(_T, kind)
     if kind != call.ts_type or not same(message.buf, value, call.stamp, 8 - n, n):
         return errors.TS_MISMATCH
     return 0
@@ -161,7 +212,7 @@ def sdp_fault(message, protocols):
     """
     if protocols is None:
         return 0
-    i = message.find(payloads.EXTENSION)
+    i = message.find(_EXTENSION)
     found = False
     while i >= 0:
         start = message.starts[i]
@@ -174,7 +225,7 @@ def sdp_fault(message, protocols):
                 message.buf, start + payloads.EXTENSION_DATA, protocols, 0, n
             ):
                 return errors.SDP_IDS
-        i = message.find(payloads.EXTENSION, i)
+        i = message.find(_EXTENSION, i)
     return 0 if found or protocols == b"mikey" else errors.SDP_IDS
 
 
@@ -184,8 +235,8 @@ def initiator_id(context, message):
     RFC 3830 3.1: [IDi], [IDr] in this order; a single ID is IDr when it names this handset. Where
     IDr is not sent, signalling may tell whom the message is for.
     """
-    first = message.find(payloads.ID)
-    second = message.find(payloads.ID, first) if first >= 0 else -1
+    first = message.find(_ID)
+    second = message.find(_ID, first) if first >= 0 else -1
     if second >= 0:
         return first if names(message, message.starts[second], context.identity) else -2
     if first >= 0 and names(message, message.starts[first], context.identity):

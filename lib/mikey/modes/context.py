@@ -3,7 +3,7 @@
 from mikey.credentials import PskStore
 from mikey.crypto.hash import wipe
 from mikey.drivers.replay import ReplayGuard
-from mikey.errors import MikeyError
+from mikey.errors import BAD_ARGUMENT, MikeyError
 from mikey.wire.message import Message
 from mikey.wire.writer import Writer
 
@@ -55,7 +55,9 @@ class Context:
         self.clock = drivers.clock
         self.counter = drivers.counter
         self.replay = ReplayGuard(drivers.store, cache, skew=skew)
-        self.message = Message()
+        self.message = Message(deep=False)
+        if not 0 <= buffer < 65536:
+            raise MikeyError(BAD_ARGUMENT, None, "buffer")
         self.writer = Writer(bytearray(buffer))
         self.scratch = Scratch()
         self.calls = []

@@ -105,7 +105,7 @@ class Responder(PresharedResponder):
         update = not message.total(_RAND)
         if not message.total(_ID) or (not update and not message.total(_DH)):
             return errors.MISSING_PAYLOAD
-        fault = checks.policy_fault(message) or checks.sdp_fault(message, context.sdp_ids)
+        fault = checks.first_policy_fault(message) or checks.sdp_fault(message, context.sdp_ids)
         if fault:
             return fault
         # IDr is mandatory and the last ID; a single one is IDr (RFC 4650 3).
@@ -129,6 +129,9 @@ class Responder(PresharedResponder):
         call = self._begin_call(message, MODE)
         if not _mac_ok(context, self._label, self._psk, message):
             return errors.AUTH_FAILED
+        fault = checks.proven_fault(context, message)
+        if fault:
+            return fault
         self._keys = call.keys
         renewed = message.total(_DH)
         group = value = 0

@@ -7,78 +7,13 @@ nor that of the receiver (decisions A65, A66).
 
 from mikey import errors
 from mikey.credentials import ANYBODY
-from mikey.crypto.hash import equal
-from mikey.modes import checks
+from mikey.modes import checks, speaker
 from mikey.modes.responder import BaseResponder
 from mikey.port import const
 from mikey.wire import header, payloads
-from mikey.wire.octets import same
 
 _ID = const(6)
 _RAND = const(11)
-
-
-def _find_psk(context, message, idi, name, at, end):
-    """Return the Psk for a message, None where no key may authenticate it.
-
-    `idi` is the index of the IDi payload or -1; `name[at:end]` is who claims to speak. A key of
-    the named peer goes first, the one that a key ID names (RFC 4563 4) before others. A group key
-    serves a name that has no key of its own, where its key ID is sent or IDi is not.
-    """
-    n = end - at
-    listed = message.find(payloads.EXTENSION) >= 0
-    own = other = group = first = None
-    for psk in context.psks.keys:
-        mine = n and len(psk.peer) == n and equal(psk.peer, 0, name, at, n)
-        if psk.peer == ANYBODY:
-            first = first or psk
-            if group is None and listed and _lists(message, psk.key_id):
-                group = psk
-        elif mine:
-            if listed and _lists(message, psk.key_id):
-                return psk
-            own = own or psk
-        elif idi < 0 and other is None and listed and _lists(message, psk.key_id):
-            other = psk
-    if other is not None:
-        return other
-    if group is None:
-        if idi >= 0 or own is not None:
-            return own
-        group = first
-    return group if own is None else None
-
-
-def _lists(message, key_id):
-    """Return True if a Key ID extension of the message lists `key_id` (RFC 4563 4)."""
-    n = len(key_id)
-    i = message.find(payloads.EXTENSION) if n else -1
-    buf = message.buf
-    while i >= 0:
-        start = message.starts[i]
-        if buf[start + payloads.EXTENSION_TYPE] == payloads.KEY_ID:
-            pos = start + payloads.EXTENSION_DATA
-            while pos < message.ends[i]:
-                if buf[pos + 1] == n and same(key_id, 0, buf, pos + 2, n):
-                    return True
-                pos += 2 + buf[pos + 1]
-        i = message.find(payloads.EXTENSION, i)
-    return False
-
-
-def _speaker_fault(context, psk, name, at, end):
-    """Check that `psk`, of `_find_psk`, may speak for `name[at:end]`; return a fault."""
-    own = context.identity
-    n = end - at
-    if n == len(own) and same(own, 0, name, at, n):
-        return errors.WRONG_PEER
-    if psk is None:
-        return errors.NO_KEY
-    if psk.peer != ANYBODY:
-        return errors.WRONG_PEER if psk.peer == own else 0
-    from mikey.modes import claims  # most handsets have no group key
-
-    return claims.fault(context, name, at, end, psk)
 
 
 class PresharedResponder(BaseResponder):
@@ -99,14 +34,12 @@ class PresharedResponder(BaseResponder):
         name = message.buf if idi >= 0 else context.origin or b""
         at = message.starts[idi] + payloads.ID_DATA if idi >= 0 else 0
         end = message.ends[idi] if idi >= 0 else len(name)
-        psk = _find_psk(context, message, idi, name, at, end)
+        psk = speaker.find_psk(context, message, idi, name, at, end)
         call = None
         if not update and message.total(_ID) < 2:
             # Without both IDs nothing but CSB ID and RAND tells a reflection from an offer.
             start = message.start(_RAND) + payloads.RAND_DATA
-            from mikey.modes import claims
-
-            if claims.is_own_offer(context, message, start, message.end(_RAND)):
+            if checks.is_own_offer(context, message, start, message.end(_RAND)):
                 return errors.WRONG_PEER
         if update and (psk is not None or idi < 0):
             # An update may leave out what the first exchange told (RFC 3830 4.5), but only who
@@ -121,13 +54,13 @@ class PresharedResponder(BaseResponder):
                 psk = context.psks.get(ANYBODY, call.group)
             elif psk is None or psk.peer != call.peer:
                 psk = context.psks.find(call.peer, 0, len(call.peer))
-        fault = _speaker_fault(context, psk, name, at, end)
+        fault = speaker.speaker_fault(context, psk, name, at, end)
         if fault:
             return fault
         if call and (call.mode != mode or call.prf != header.prf(message.buf)):
             return errors.BAD_PRF
         self._psk = psk  # type: Any  # None only before
-        # _speaker_fault refused None.
+        # `speaker_fault` refused None.
         self._tag = tag = psk.tag  # pyright: ignore[reportOptionalMemberAccess]
         self._idi = idi
         self._update = call

@@ -53,7 +53,7 @@ class Responder(PresharedResponder):
         fault = (
             checks.mac_fault(buf[kemac.data_end(buf, start)], prf, context.secure)
             or protection.fault(kemac.encr_alg(buf, start), prf, context.secure)
-            or checks.policy_fault(message)
+            or checks.first_policy_fault(message)
             or checks.sdp_fault(message, context.sdp_ids)
         )
         if fault:
@@ -81,6 +81,9 @@ class Responder(PresharedResponder):
         protection.auth_key(context, label, self._psk, alg)
         if not protection.mac_ok(context, alg, (memoryview(buf)[: end + 1],), buf, end + 1):
             return errors.AUTH_FAILED
+        fault = checks.proven_fault(context, message)
+        if fault:
+            return fault
         stamp = context.scratch.now
         checks.stamp_of(message, stamp)
         sealed = bytearray(memoryview(buf)[kemac.data_pos(start) : end])

@@ -65,6 +65,9 @@ class BaseResponder:
         streams = self._streams
         if self._update is not None and call not in context.calls:
             return errors.UNKNOWN_CALL  # forgotten while this was under way
+        fault = checks.proven_fault(context, message)  # where the mode has not asked earlier
+        if fault:
+            return fault
         wanted = self.wants_answer(message)
         if wanted:
             self._choose_ssrcs(streams)

@@ -12,7 +12,7 @@ from mikey import errors
 from mikey.credentials import identifier
 from mikey.crypto import eccsi
 from mikey.crypto.hash import sha256
-from mikey.modes import checks, claims
+from mikey.modes import checks
 from mikey.modes.responder import BaseResponder
 from mikey.port import const
 from mikey.wire import header, kemac, payloads
@@ -57,11 +57,11 @@ class Responder(BaseResponder):
             return errors.DUPLICATE_PAYLOAD
         i = message.firsts[_RAND]
         at = message.starts[i] + payloads.RAND_DATA
-        if claims.is_own_offer(self.context, message, at, message.ends[i]):
+        if checks.is_own_offer(self.context, message, at, message.ends[i]):
             return errors.WRONG_PEER  # a reflection (decision A66)
         return (
             self._field_fault(message)
-            or checks.policy_fault(message)
+            or checks.first_policy_fault(message)
             or checks.sdp_fault(message, self.context.sdp_ids)
             or self._identity_fault(message)
             or self._fresh_fault(message)
@@ -95,8 +95,10 @@ class Responder(BaseResponder):
         if context.keyring is None:
             return errors.NO_KEY
         found = [None] * _ROLES  # type: list[bytes | None]
-        i = message.find(_IDR)
-        while i >= 0:
+        view = memoryview(message.buf)
+        i = -1
+        for _ in range(message.total(_IDR)):
+            i = message.find(_IDR, i)
             start = message.starts[i]
             kind = message.buf[start + payloads.IDR_ROLE]
             id_type = message.buf[start + payloads.IDR_TYPE]
@@ -106,9 +108,7 @@ class Responder(BaseResponder):
                 return errors.BAD_ID  # it would leave the name to signalling
             if found[kind] is not None:
                 return errors.DUPLICATE_PAYLOAD
-            start += payloads.IDR_DATA
-            found[kind] = bytes(memoryview(message.buf)[start : message.ends[i]])
-            i = message.find(_IDR, i)
+            found[kind] = bytes(view[start + payloads.IDR_DATA : message.ends[i]])
         kmsi = found[payloads.ROLE_KMS_INITIATOR] or found[payloads.ROLE_KMS]
         return self._own_fault(
             message,
@@ -130,7 +130,7 @@ class Responder(BaseResponder):
             uri = identifier.normalise(idr) or idr
             if uri != context.identity and not context.keyring.has_user(uri):
                 return errors.WRONG_PEER
-        period = identifier.period(stamp)
+        period = self._period = identifier.period(stamp)
         user = context.keyring.find_user(period, uri, now)
         self._user = user  # type: Any  # None only before
         if user is None:
@@ -158,7 +158,7 @@ class Responder(BaseResponder):
             if not self.context.keyring.vouches(kms, uri):
                 return errors.UNKNOWN_KMS
         self._peer = uri
-        self._signer = identifier.identifier(identifier.period(self._stamp(message)), uri)
+        self._signer = identifier.identifier(self._period, uri)
         return 0
 
     def _stamp(self, message):
@@ -180,6 +180,7 @@ class Responder(BaseResponder):
         buf = message.buf
         fault = self._signature_fault(message)
         yield
+        fault = fault or checks.proven_fault(self.context, message)
         if fault:
             return fault
         keys = self._keys = bytearray(_KEY + 16)

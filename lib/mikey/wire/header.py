@@ -3,7 +3,7 @@
 RFC 3830 6.1 and 6.1.1 (SRTP-ID), RFC 4563 5 (empty map), RFC 6043 6.1.1 (GENERIC-ID).
 """
 
-from mikey.errors import BAD_CS_MAP, BAD_VERSION, TRUNCATED
+from mikey.errors import BAD_CS_MAP, BAD_VERSION, TOO_LONG, TRUNCATED
 from mikey.port import const
 
 VERSION = const(1)
@@ -25,9 +25,14 @@ _COUNT = const(8)
 _MAP = const(10)  # position of CS ID map info
 _ENTRY = const(9)  # Policy no, SSRC, ROC
 
+MOST_GENERIC = const(32)  # sessions of a GENERIC-ID map that a handset takes: each is read
 
-def end(buf, limit):
-    """Return where the header that starts at 0 ends, or minus a fault."""
+
+def end(buf, limit, most=255):
+    """Return where the header that starts at 0 ends, or minus a fault.
+
+    `most` is the number of sessions that a GENERIC-ID map may have.
+    """
     if limit < _MAP:
         return -TRUNCATED
     if buf[0] != VERSION:
@@ -38,10 +43,24 @@ def end(buf, limit):
     if kind == SRTP_ID:
         pos += _ENTRY * count
     elif kind == GENERIC_ID:
+        if count > most:
+            return -TOO_LONG
+        # `generic_end` written out, for a peer chooses how many there are; it names the fault.
         for _ in range(count):
-            pos = generic_end(buf, pos, limit)
-            if pos < 0:
-                return pos
+            after = pos + 5
+            if after > limit:
+                return -TRUNCATED
+            flags = buf[pos + 2]
+            after += flags & 127
+            if after >= limit:
+                return generic_end(buf, pos, limit)
+            n = buf[after - 1]
+            if n or buf[after - 2]:
+                n |= buf[after - 2] << 8
+                after += n
+                if after >= limit or (n != (4 if flags < 128 else 10) and not buf[pos + 1]):
+                    return generic_end(buf, pos, limit)
+            pos = after + 1 + buf[after]
     elif kind != EMPTY_MAP:
         return -BAD_CS_MAP
     return -TRUNCATED if pos > limit else pos

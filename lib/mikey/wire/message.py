@@ -50,8 +50,17 @@ class Message:
     `kinds[i]` at `starts[i]:ends[i]`.
     """
 
-    def __init__(self, limit=32):
-        """`limit` is the largest number of payloads that is accepted (each costs 5 octets)."""
+    def __init__(self, limit=32, deep=True):
+        """`limit` is the largest number of payloads that is accepted (each costs 5 octets).
+
+        `deep` False leaves what stands inside SP, TP and TICKET to those who read them: a
+        stranger's message is not to cost more than its index. For the same reason a GENERIC-ID
+        map then has at most 32 sessions.
+        """
+        self._deep = deep
+        self._sessions = 255 if deep else header.MOST_GENERIC
+        self.listed = 0  # key IDs in the message (RFC 4563 4), and the positions of their Types
+        self.key_ids = array("H", bytes(2 * _MOST_LISTED))
         self.limit = limit
         self.kinds = bytearray(limit)
         self.starts = array("H", bytes(2 * limit + 2))
@@ -63,7 +72,8 @@ class Message:
         self.count = 0
         self.length = 0
         self.buf = b""
-        self.marks = bytearray(32)  # a bit a policy number, of `modes.shared.policy_fault`
+        self.unjudged = False  # policies are left, of `modes.checks.first_policy_fault`
+        self.marks = bytearray(32)  # of `modes.checks.policy_fault` and `modes.speaker`
         self._inner_end = None  # of wire.ibake, once it is needed
 
     def scan(self, buf, limit, pos=0, kind=0, record=False):
@@ -84,9 +94,9 @@ class Message:
         if not pos:
             self.buf = buf
             self.length = limit
-            pos = header.end(buf, limit) if limit < 65536 else -TOO_LONG
+            pos = header.end(buf, limit, self._sessions) if limit < 65536 else -TOO_LONG
             if pos < 0:
-                self.count = self.present = self.repeated = 0
+                self.count = self.present = self.repeated = self.listed = 0
                 return -pos
             kind = buf[2]
             record = True
@@ -108,17 +118,19 @@ class Message:
             if how < _FIXED:
                 n = after
                 after += buf[n - 2] << 8 | buf[n - 1]
-                if how and (how != _KEY_IDS or buf[pos + 1] == _KEY_ID):
+                if how and (buf[pos + 1] == _KEY_ID if how == _KEY_IDS else self._deep):
                     if after > limit:
                         fault = TRUNCATED
                         break
                     while n + 1 < after:
-                        n += 2 + buf[n + 1]
                         if how == _KEY_IDS:
-                            listed += 1
-                            if listed > _MOST_LISTED:
+                            if listed == _MOST_LISTED:
                                 n = -1
                                 break
+                            if record:
+                                self.key_ids[listed] = n
+                            listed += 1
+                        n += 2 + buf[n + 1]
                     if n != after:
                         fault = forms[kind << 1 | 1]
                         break
@@ -162,6 +174,7 @@ class Message:
         if record:
             starts[count] = pos
             self.count = count
+            self.listed = listed
             self.present = present
             self.repeated = repeated
         return fault or (TRAILING if pos != limit else NONE)
@@ -211,7 +224,9 @@ class Message:
         one who resolves the ticket, so it counts as octets (RFC 6043 6.10).
         """
         after = length16_end(buf, pos - 2, limit)
-        fault = -after if after < 0 else self.check_chain(buf, pos, after)
+        fault = -after if after < 0 else 0
+        if self._deep and not fault:
+            fault = self.check_chain(buf, pos, after)
         if more and not fault:
             pos = length16_end(buf, after, limit)
             if pos < 0:
@@ -219,7 +234,7 @@ class Message:
             after = length16_end(buf, pos, limit)
             if after < 0:
                 return after
-            if after != pos + 2:
+            if self._deep and after != pos + 2:
                 fault = self.check_chain(buf, pos + 2, after)
         return -fault if fault else after
 
@@ -236,7 +251,7 @@ class Message:
         need not be parsed.
         """
         self.buf = buf
-        self.count = self.present = self.repeated = 0
+        self.count = self.present = self.repeated = self.listed = 0
 
     def enter(self, kind, start, end):
         """Enter a payload that was written; return TOO_LONG where the index is full, else 0."""

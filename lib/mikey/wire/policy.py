@@ -77,28 +77,24 @@ def check(buf, pos, limit):
     up to four) and its range; key, salt and tag lengths fit the cipher and the authentication
     algorithm.
     """
+    most = _MAX
     seen = 0
     cipher = auth = 1
     size = 16
     auth_size = 20
     salt = 14
     tag = 10
-    while pos < limit:
+    while pos + 1 < limit:
         kind = buf[pos]
         n = buf[pos + 1]
-        if kind >= _TYPES or seen >> kind & 1:
+        after = pos + 2 + n
+        if after > limit or kind >= _TYPES or seen >> kind & 1:
             return BAD_POLICY_PARAM
         seen |= 1 << kind
-        if kind == ROC_RATE:
-            if n != 2 or not (buf[pos + 2] or buf[pos + 3]):
-                return BAD_POLICY_PARAM
-        elif kind == KEY_DERIVATION_RATE:
-            if not 1 <= n <= 4 or not _is_rate(buf, pos + 2, n):
-                return BAD_POLICY_PARAM
-        elif n != 1 or buf[pos + 2] > _MAX[kind]:
-            return BAD_POLICY_PARAM
-        else:
+        if n == 1 and kind != KEY_DERIVATION_RATE:
             number = buf[pos + 2]
+            if number > most[kind] or kind == ROC_RATE:
+                return BAD_POLICY_PARAM
             if kind == ENCR_ALG:
                 cipher = number
             elif kind == ENCR_KEY_LEN:
@@ -113,7 +109,14 @@ def check(buf, pos, limit):
                 tag = number
             elif kind == AEAD_TAG_LEN and number != 16:  # RFC 7714 14.3
                 return BAD_POLICY_PARAM
-        pos += 2 + n
+        elif kind == ROC_RATE:
+            if n != 2 or not (buf[pos + 2] or buf[pos + 3]):
+                return BAD_POLICY_PARAM
+        elif kind != KEY_DERIVATION_RATE or not 1 <= n <= 4 or not _is_rate(buf, pos + 2, n):
+            return BAD_POLICY_PARAM
+        pos = after
+    if pos != limit:
+        return BAD_POLICY_PARAM
     if cipher > 2 and cipher != AES_GCM:  # SEED (RFC 5669) is not here
         return BAD_POLICY_PARAM
     if size != 16 and (size != 32 or cipher == 2) and (size != 24 or cipher != AES_CM):
