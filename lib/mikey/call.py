@@ -204,8 +204,8 @@ class Call:
         """Take into `streams` from the peer's answer the SSRCs that it was to fill in; return a
         fault.
 
-        Nothing else of the map may differ (RFC 3830 6.1.1, RFC 6043 6.1.1). The list `taken` then
-        holds the streams that got one.
+        Nothing else of the map may differ (RFC 3830 6.1.1, RFC 6043 6.1.1). The streams that get
+        one are appended to the list `taken`.
         """
         buf = message.buf
         kind = header.map_type(buf)
@@ -215,7 +215,10 @@ class Call:
             # Only an update that named no session is answered so.
             return 0 if self.released or not streams else errors.MAP_MISMATCH
         # Everything is judged before anything changes.
-        return self._answer(buf, kind, streams, None) or self._answer(buf, kind, streams, taken)
+        fault = self._answer(buf, kind, streams, taken)
+        if taken and not fault:
+            self._answer(buf, kind, streams, None)
+        return fault
 
     def _answer(self, buf, kind, streams, taken):
         entry = _entry
@@ -235,9 +238,10 @@ class Call:
                     if entry.ssrc >= 0 and not stream.is_ssrc(buf, entry.ssrc):
                         if stream.has_ssrc():
                             return errors.MAP_MISMATCH
-                        if taken is not None:
-                            taken.append(stream)
+                        if taken is None:
                             stream.put(SSRC, buf, entry.ssrc)
+                        else:
+                            taken.append(stream)
             if not found:
                 return errors.MAP_MISMATCH
             done += found

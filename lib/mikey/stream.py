@@ -60,11 +60,11 @@ class Stream:
             buf[pos + i] = self._octets[i]
 
     def has_ssrc(self):
-        """Tell whether an SSRC is known."""
+        """Return True if an SSRC is known."""
         return not is_zero(self._octets, SSRC, 4)
 
     def is_ssrc(self, buf, pos):
-        """Tell whether the SSRC is the one at `buf[pos:pos + 4]`."""
+        """Return True if the SSRC is the one at `buf[pos:pos + 4]`."""
         return same(self._octets, SSRC, buf, pos, 4)
 
     def unkey(self, blank):
