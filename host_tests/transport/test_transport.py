@@ -5,12 +5,13 @@ The vectors and the rules case by case are in conformance/transport.py, on every
 
 import base64
 import re
+from array import array
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mikey.errors import BAD_BASE64, NO_MIKEY_LINE, NO_SPACE, MikeyError
+from mikey.errors import BAD_ARGUMENT, BAD_BASE64, NO_MIKEY_LINE, NO_SPACE, MikeyError
 from mikey.transport import base64 as strict
 from mikey.transport import rtsp, sdp
 
@@ -188,3 +189,54 @@ def test_headers_come_back(rows):
             assert out[:n] in [m for m, u in rows if u == uri]
     n = rtsp.read(text, out)
     assert out[:n] == rows[0][0]
+
+
+OTHERS = (None, 5, 1.5, [65], {"a": 1}, object(), memoryview(array("H", [65, 66])))
+WRONG = [
+    (sdp.line, 0, (b"message",)), (sdp.base64_text, 0, (b"message",)), (sdp.line, 1, (b"m", 2)),
+    (sdp.read_line, 0, ("a=key-mgmt:mikey AAEC", bytearray(9))), (sdp.Description, 0, ("v=0",)),
+    (sdp.insert, 0, ("v=0", b"message")), (sdp.insert, 1, ("v=0", b"message")),
+    (sdp.insert, 2, ("v=0\nm=a\n", b"message", 0)), (sdp.ids, 0, (["mikey"],)),
+    (rtsp.spec, 0, (b"message",)), (rtsp.spec, 1, (b"message", "rtsp://h")),
+    (rtsp.spec, 2, (b"m", None, 2)), (rtsp.header, 0, (["prot"],)),
+    (rtsp.read, 0, ("KeyMgmt: ", bytearray(9))), (rtsp.parse, 0, ("KeyMgmt: ",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "place", "good"), WRONG, ids=["%s-%d" % (w[0].__name__, w[1]) for w in WRONG]
+)
+def test_arguments_of_another_kind(call, place, good):
+    optional = (sdp.line, sdp.insert, rtsp.spec)
+    for wrong in OTHERS:
+        if wrong is None and place and call in optional:
+            continue
+        arguments = list(good)
+        arguments[place] = wrong
+        with pytest.raises(MikeyError) as caught:
+            call(*arguments)
+        assert caught.value.fault == BAD_ARGUMENT, wrong
+
+
+@pytest.mark.parametrize("protocols", ["mikey", b"mikey", None, 5, [], [5], [b"m"], ["mi;key"]])
+def test_only_a_list_of_kmpids_is_offered(protocols):
+    with pytest.raises(MikeyError) as caught:
+        sdp.ids(protocols)
+    assert caught.value.fault == BAD_ARGUMENT
+    assert not sdp.same_ids(b"mikey", protocols)
+    assert not sdp.same_ids("mikey", ["mikey"])
+
+
+@pytest.mark.parametrize("specs", ["abc", [], [b"prot"], [None], 7])
+def test_only_a_list_of_texts_makes_a_header(specs):
+    with pytest.raises(MikeyError) as caught:
+        rtsp.header(specs)
+    assert caught.value.fault == BAD_ARGUMENT
+
+
+def test_no_other_medium():
+    found = sdp.Description("v=0\nm=a\n")
+    for media in (1, -1, "0", 0.0):
+        with pytest.raises(MikeyError) as caught:
+            found.protocols(media)
+        assert caught.value.fault == BAD_ARGUMENT

@@ -34,9 +34,12 @@ def spec(message, uri=None, n=None):
 
 
 def header(specs):
-    """Return the header line (str, without CRLF) of one or more texts of `spec`."""
-    if not specs:
+    """Return the header line (str, without CRLF) of a list or tuple of texts of `spec`."""
+    if not isinstance(specs, (list, tuple)) or not specs:
         raise MikeyError(BAD_ARGUMENT, None, "specs")
+    for text in specs:
+        if not isinstance(text, str):
+            raise MikeyError(BAD_ARGUMENT, None, "specs")
     try:
         return NAME + ": " + ",".join(specs)
     except MemoryError:
@@ -125,6 +128,8 @@ def _spec(scan, empty_uri):
 def _is_uri(uri):
     # Not the grammar of RFC 3986, only what may stand between quotes: printable ASCII without
     # space, " < > \ ^ ` { | }.
+    if not isinstance(uri, str):
+        return False
     for c in uri:
         if not "!" <= c <= "~" or c in '"<>\\^`{|}':
             return False
@@ -160,7 +165,7 @@ class _Scanner:
         return True
 
     def at_end(self):
-        # Whether a spec may end here.
+        # Return True if a spec may end here.
         return self.text[self.pos : self.pos + 1] in ("", ",")
 
     def leave(self):

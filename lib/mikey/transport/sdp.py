@@ -9,6 +9,7 @@ from binascii import b2a_base64
 
 from mikey.errors import BAD_ARGUMENT, NO_MIKEY_LINE, NO_SPACE, MikeyError
 from mikey.transport.base64 import decode
+from mikey.wire.octets import is_octets, length
 
 KMPID = "mikey"
 
@@ -26,16 +27,24 @@ def line(message, n=None):
 
 def base64_text(message, n=None):
     """Return the base64 (str) of `message` (bytes-like) or its first `n` octets."""
+    n = length(message, n)
+    if n < 0:
+        raise MikeyError(BAD_ARGUMENT, None, "message")
     try:
-        octets = bytes(message if n is None else memoryview(message)[:n])
+        octets = bytes(memoryview(message)[:n])
         return b2a_base64(octets).decode().rstrip()
     except MemoryError:
         raise MikeyError(NO_SPACE)
 
 
 def octets_of(text):
-    """Return `text` (str or bytes-like) as bytes-like, empty where it cannot be encoded."""
+    """Return `text` (str or bytes-like) as bytes-like, empty where it cannot be encoded.
+
+    MikeyError(BAD_ARGUMENT) for anything else.
+    """
     if not isinstance(text, str):
+        if not is_octets(text):
+            raise MikeyError(BAD_ARGUMENT, None, "text")
         return text
     try:
         return text.encode()
@@ -86,11 +95,6 @@ def read_line(text, out):
         pos = _at(buf, pos, _ID)
     if pos < 0:
         raise MikeyError(NO_MIKEY_LINE)
-    return decoded(buf, pos, limit, out)
-
-
-def decoded(buf, pos, limit, out):
-    """Decode the base64 in `buf[pos:limit]` into `out`; return its octets or raise MikeyError."""
     n = decode(buf, pos, limit, out)
     if n < 0:
         raise MikeyError(-n)
@@ -98,7 +102,9 @@ def decoded(buf, pos, limit, out):
 
 
 def is_kmpid(name):
-    """Tell whether `name` (str) is a KMPID: ASCII letters and digits (RFC 4567 3)."""
+    """Return True if `name` is a KMPID: a str of ASCII letters and digits (RFC 4567 3)."""
+    if not isinstance(name, str):
+        return False
     for c in name:
         if not ("a" <= c <= "z" or "A" <= c <= "Z" or "0" <= c <= "9"):
             return False
@@ -106,24 +112,33 @@ def is_kmpid(name):
 
 
 def ids(protocols):
-    """Return the SDP IDs for KMPIDs in order, such as b"mikey;keyp1" (RFC 4567 4.1.4)."""
-    for name in protocols:
-        if not is_kmpid(name):
-            raise MikeyError(BAD_ARGUMENT, None, "protocols")
-    if not protocols:
+    """Return the SDP IDs (bytes, such as b"mikey;keyp1") for a list or tuple of KMPIDs in order.
+
+    RFC 4567 4.1.4. MikeyError(BAD_ARGUMENT) for an empty list and for what are no KMPIDs.
+    """
+    if not _are_kmpids(protocols):
         raise MikeyError(BAD_ARGUMENT, None, "protocols")
     return ";".join(protocols).encode()
 
 
-def same_ids(extension, protocols):
-    """Tell whether the SDP IDs of a message (bytes-like) are the KMPIDs offered, all and in order.
-
-    A list that offers nothing or no KMPIDs is never the same (RFC 4567 4.1.4, bidding down).
-    """
+def _are_kmpids(protocols):
+    if not isinstance(protocols, (list, tuple)):
+        return False
     for name in protocols:
         if not is_kmpid(name):
             return False
-    return len(protocols) > 0 and bytes(extension) == ";".join(protocols).encode()
+    return len(protocols) > 0
+
+
+def same_ids(extension, protocols):
+    """Return True if the SDP IDs of a message (bytes-like) are the KMPIDs offered (list or tuple),
+    all and in order.
+
+    A list that offers nothing or no KMPIDs is never the same (RFC 4567 4.1.4, bidding down).
+    """
+    if not is_octets(extension) or not _are_kmpids(protocols):
+        return False
+    return bytes(extension) == ";".join(protocols).encode()
 
 
 def _attribute(value):
@@ -174,7 +189,7 @@ class Description:
         # A media-level attribute overrides those of the session (RFC 4567 3.1).
         if media is None:
             return self._levels[0]
-        if not 0 <= media < self.media_count:
+        if not isinstance(media, int) or not 0 <= media < self.media_count:
             raise MikeyError(BAD_ARGUMENT, None, "media")
         return self._levels[media + 1] or self._levels[0]
 
@@ -210,8 +225,10 @@ def insert(sdp, message, media=None):
 
     At session level it stands before the first m= line, at media level at the end of section
     `media` (from 0), so behind the attributes that are preferred to it. Line ends stay as they
-    are.
+    are. MikeyError(BAD_ARGUMENT) where there is no such section.
     """
+    if not isinstance(sdp, str) or (media is not None and not isinstance(media, int)):
+        raise MikeyError(BAD_ARGUMENT, None, "sdp or media")
     newline = "\r\n" if "\r\n" in sdp or "\n" not in sdp else "\n"
     if sdp and not sdp.endswith("\n"):
         sdp += newline
