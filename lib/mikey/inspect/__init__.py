@@ -1,1 +1,1 @@
-"""What a message says, for people: field by field, or a line a payload. No mode comes here."""
+"""Explains a message to people: field by field, or a line a payload. No mode comes here."""

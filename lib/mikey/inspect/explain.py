@@ -1,4 +1,4 @@
-"""What a message says, field by field, for a person or a log; no keys are needed.
+"""Explains a message field by field, for a person or a log; no keys are needed.
 
 `explain` gives one dict a payload in wire order; every field is named as in its RFC in lower snake
 case, octets are hex, and a number that has a word gets it beside it under its name and `_name`.

@@ -1,4 +1,4 @@
-"""The Data of a General Extension payload by its Type, behind `explain`.
+"""Explains the Data of a General Extension payload by its Type; called by `explain`.
 
 RFC 3830 6.15, RFC 4563 4, RFC 4738 3.6, RFC 5410 3; 6 and 7 are of 3GPP TS 33.180 E.5 and E.6.
 Data of no known shape stays the hex that it is.
@@ -122,7 +122,7 @@ _READERS = (None, _sdp_ids, None, _key_ids, _csb_id, _oma_bcast, _sakke_to_self,
 
 
 def extension(d, buf, pos, end, payload):
-    """What Data says beyond its hex, by the Type."""
+    """Add to `d`, which has the Type, what the Data `buf[pos:end]` says beyond its hex."""
     kind = d["type"]
     if kind < len(_READERS) and _READERS[kind]:
         _READERS[kind](d, buf, pos, end, payload)

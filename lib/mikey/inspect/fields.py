@@ -1,4 +1,4 @@
-"""How one field of a payload is shown: a number and its word, octets and their text."""
+"""Shows one field of a payload: a number and its word, octets and their text."""
 
 from binascii import hexlify
 

@@ -1,4 +1,4 @@
-"""The fields behind `explain` that have a structure of their own.
+"""Explains fields that have a structure of their own; called by `explain`.
 
 A function adds what stands at `pos` of the checked payload that ends at `end` to the dict `d`;
 `payload` explains a nested payload.
@@ -33,7 +33,7 @@ def utc(seconds):
 
 
 def timestamp(d, buf, pos, end):
-    """TS Value; its text is a date, a count, or the seconds of a rekeying interval."""
+    """Add TS Value and its text: a date, a count, or the seconds of a rekeying interval."""
     d["ts_value"] = hexed(buf, pos, end)
     number = int(hexed(buf, pos, pos + 4), 16)
     kind = d["ts_type"]
@@ -61,7 +61,7 @@ def _kv_data(d, buf, pos, kv):
 
 
 def validity(d, buf, pos):
-    """Reserved|KV and KV data."""
+    """Add Reserved|KV and KV data."""
     d["reserved"] = buf[pos] >> 4
     kv = buf[pos] & 15
     put(d, "kv", kv, names.KV)
@@ -69,7 +69,7 @@ def validity(d, buf, pos):
 
 
 def dh_value(d, buf, pos, end, payload):
-    """The fields of DH behind Next payload."""
+    """Add the fields of DH behind Next payload."""
     put(d, "dh_group", buf[pos], names.DH_GROUP)
     after = pos + 1 + payloads.size(payloads.DH, buf[pos])
     d["dh_value"] = hexed(buf, pos + 1, after)
@@ -98,7 +98,7 @@ def _sub_payload_end(buf, pos, end):
 
 
 def key_data(d, buf, pos, limit):
-    """The key data sub-payloads of a KEMAC with NULL encryption, as in a Ticket Policy."""
+    """Add the key data sub-payloads of a KEMAC with NULL encryption, as in a Ticket Policy."""
     if d["encr_alg"] or not d["encr_data_len"]:
         return
     made = []
@@ -123,7 +123,7 @@ def key_data(d, buf, pos, limit):
 
 
 def params(d, buf, pos, end):
-    """The parameters of a security policy; a value of more than four octets is hex."""
+    """Add the parameters of a security policy; a value of more than four octets is hex."""
     d["policy_param"] = made = []
     while pos < end:
         kind = buf[pos]
@@ -155,7 +155,7 @@ def _chain(buf, pos, end, kind, payload):
 
 
 def ticket_policy(d, buf, pos, end, payload):
-    """The fields of TP and TICKET behind Next Payload."""
+    """Add the fields of TP or TICKET behind Next payload."""
     pos -= 1
     put(d, "ticket_type", ticket.ticket_type(buf, pos), names.TICKET)
     d["subtype"] = ticket.subtype(buf, pos)
@@ -202,14 +202,14 @@ def _ticket_data(d, buf, pos, end, payload):
 
 
 def secret_key(d, buf, pos, end, payload):
-    """The fields of SK behind Next payload."""
+    """Add the fields of SK behind Next payload."""
     put(d, "type", buf[pos] >> 4, names.SECRET_KEY)
     kv, after = _key(d, buf, pos)
     _kv_data(d, buf, after, kv)
 
 
 def ecc_point(d, buf, pos, end, payload):
-    """The fields of ECCPT behind Next payload; the padding of the point is not shown."""
+    """Add the fields of ECCPT behind Next payload; the padding of the point is not shown."""
     put(d, "ecc_curve", buf[pos], names.CURVE)
     d["ecc_point"] = hexed(buf, pos + 1, pos + 1 + ibake.point_size(buf[pos]))
     pos = ibake.auth_alg_pos(buf, pos - 1)

@@ -149,14 +149,6 @@ class Writer:
         if pos >= 0:
             self.put(pos, data)
 
-    def copy(self, src, pos, end):
-        """Append `src[pos:end]` without making a slice of it."""
-        at = self.reserve(end - pos)
-        if at >= 0:
-            buf = self.buf
-            for i in range(end - pos):
-                buf[at + i] = src[pos + i]
-
     def field16(self, data):
         """Append a 16-bit length and the octets of `data`."""
         self.u16(len(data))
