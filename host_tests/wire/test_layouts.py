@@ -260,6 +260,14 @@ def test_chains_alone_and_inside(samples, cut):
     agree(17, bytes(8) + field + b"\0\1x" + field)
 
 
+@pytest.mark.parametrize("kind", (16, 17))
+def test_no_chain_in_a_chain_however_short(kind):
+    """The number refuses it, before a length is read."""
+    for n in range(24):
+        inner = bytes((kind,)) + bytes(n)
+        agree(16, bytes(8) + len(inner).to_bytes(2, "big") + inner)
+
+
 @given(st.integers(0, 255), st.binary(max_size=60))
 def test_any_octets(kind, data):
     agree(kind, data)

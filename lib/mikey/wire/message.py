@@ -112,10 +112,10 @@ class Message:
             form = forms[kind << 1]
             how = form & _HOW
             after = pos + (form & _HEAD)
-            if after > limit:
-                fault = TRUNCATED
-                break
             if how < _FIXED:
+                if after > limit:
+                    fault = TRUNCATED
+                    break
                 n = after
                 after += buf[n - 2] << 8 | buf[n - 1]
                 if how and (buf[pos + 1] == _KEY_ID if how == _KEY_IDS else self._deep):
@@ -135,6 +135,9 @@ class Message:
                         fault = forms[kind << 1 | 1]
                         break
             elif how == _LENGTH8:
+                if after > limit:
+                    fault = TRUNCATED
+                    break
                 n = buf[after - 1]
                 if not n:
                     fault = forms[kind << 1 | 1]
