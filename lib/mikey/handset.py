@@ -152,7 +152,11 @@ class Handset:
         changed, and after NO_SPACE the same message can be received later.
         """
         try:
-            return run(self._receive(message, n, origin, target, secure, sdp_ids, stored, accept))
+            self._index(message, n)  # what is malformed ends here, without a generator
+            steps = self._receive(
+                message, n, origin, target, secure, sdp_ids, stored, accept, True
+            )
+            return run(steps)
         except MemoryError:
             raise errors.no_space(self._spare)
 
@@ -167,14 +171,23 @@ class Handset:
         or by `yield from`: a MicroPython whose memory is out raises StopIteration without value.
         """
         try:
-            return self._receive(message, n, origin, target, secure, sdp_ids, stored, accept)
+            return self._receive(
+                message, n, origin, target, secure, sdp_ids, stored, accept, False
+            )
         except MemoryError:
             raise errors.no_space(self._spare)
 
-    def _receive(self, message, n, origin, target, secure, sdp_ids, stored, accept):
+    def _index(self, message, n):
+        """Index a message to receive; MikeyError where it is malformed or the handset is busy."""
         n = length(message, n)
         if n < 0:
             raise MikeyError(errors.BAD_ARGUMENT, None, "message")
+        self._turns.idle()
+        fault = self.context.message.scan(message, n)
+        if fault:
+            self._refuse(fault, message[1] if n > 1 else 0)
+
+    def _receive(self, message, n, origin, target, secure, sdp_ids, stored, accept, indexed):
         if origin is not None or target is not None or sdp_ids is not None:
             for hint in (origin, target, sdp_ids):
                 if hint is not None:
@@ -184,20 +197,19 @@ class Handset:
             if len(stored) != 8:
                 raise MikeyError(errors.BAD_ARGUMENT, None, "stored")
         turns = self._turns
-        turns.idle()
         turn = -1
         context = self.context
         try:
+            if not indexed:
+                self._index(message, n)
+            turn = turns.begin()
+            context.origin = origin
+            context.target = target
+            context.secure = secure
+            context.sdp_ids = sdp_ids
+            context.stored = stored
             responder = None  # type: Any  # one is found or there is a fault
-            fault = context.message.scan(message, n)
-            if not fault:
-                turn = turns.begin()
-                context.origin = origin
-                context.target = target
-                context.secure = secure
-                context.sdp_ids = sdp_ids
-                context.stored = stored
-                fault = self._check(message)
+            fault = self._check(message)
             if not fault:
                 responder = turns.responder = self._responders[message[1]]
                 steps = turns.steps = responder.verify(context.message)
@@ -205,7 +217,7 @@ class Handset:
                 turns.still(turn)
                 fault = fault or responder.commit(context.message, accept)
             if fault:
-                self._refuse(fault, message[1] if n > 1 else 0)
+                self._refuse(fault, message[1])
             return responder.call
         except MemoryError:
             raise errors.no_space(self._spare)

@@ -55,7 +55,7 @@ def is_zero(buf, pos, n):
 
 def length(message, n):
     """Return how many octets `message[:n]` has (all for `n` None), or -1 for other arguments."""
-    if not is_octets(message):
+    if not isinstance(message, _PLAIN) and not is_octets(message):
         return -1
     if n is None:
         return len(message)
