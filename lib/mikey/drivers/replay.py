@@ -63,7 +63,6 @@ class ReplayGuard:
         self._end = self._floors + _PEER * _PEERS
         self._buf = bytearray(self._end + _COUNTER * peers)
         self._view = memoryview(self._buf)
-        self._floor = self._view[8:_HEAD]  # of all
         self._key = bytearray(_ENTRY)
         self._tag = bytearray(4)
         self._now = bytearray(8)
@@ -129,7 +128,7 @@ class ReplayGuard:
             buf[1] |= _LOST
             self._store.save(_NAME, buf)
             self._waiting = False  # last: where something failed, the device still waits
-        if buf[1] & _FLOOR and not _later(self._key, self._floor):
+        if buf[1] & _FLOOR and not self._above(8):
             return WAITING if buf[1] & _LOST else STALE
         return NONE
 
@@ -166,14 +165,19 @@ class ReplayGuard:
                 return REPLAYED
         if buf[4]:
             at = self._floor_of(self._tag)
-            if at >= 0:
-                floor = self._entry
-                for i in range(8):
-                    floor[i] = buf[at + i]
-                if not _later(key, floor):
-                    return STALE
+            if at >= 0 and not self._above(at):
+                return STALE
         self._open = True
         return self.room_fault() if room else NONE
+
+    def _above(self, at):
+        """Return True if the message under way is later than the floor at `at`. Takes no memory,
+        as a slice would.
+        """
+        floor = self._entry
+        for i in range(8):
+            floor[i] = self._buf[at + i]
+        return _later(self._key, floor)
 
     def room_fault(self):
         """Find room for the message that passed `seen`, if there is one: NONE, or WAITING where

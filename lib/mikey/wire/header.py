@@ -28,10 +28,10 @@ _ENTRY = const(9)  # Policy no, SSRC, ROC
 MOST_GENERIC = const(32)  # sessions of a GENERIC-ID map that a handset takes: each is read
 
 
-def end(buf, limit, most=255):
+def end(buf, limit, deep=True):
     """Return where the header that starts at 0 ends, or minus a fault.
 
-    `most` is the number of sessions that a GENERIC-ID map may have.
+    Unless `deep` a GENERIC-ID map has at most MOST_GENERIC sessions.
     """
     if limit < _MAP:
         return -TRUNCATED
@@ -43,7 +43,7 @@ def end(buf, limit, most=255):
     if kind == SRTP_ID:
         pos += _ENTRY * count
     elif kind == GENERIC_ID:
-        if count > most:
+        if not deep and count > MOST_GENERIC:
             return -TOO_LONG
         # `generic_end` written out, for a peer chooses how many there are; it names the fault.
         for _ in range(count):

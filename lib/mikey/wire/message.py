@@ -58,7 +58,6 @@ class Message:
         map then has at most 32 sessions.
         """
         self._deep = deep
-        self._sessions = 255 if deep else header.MOST_GENERIC
         self.listed = 0  # key IDs in the message (RFC 4563 4), and the positions of their Types
         self.key_ids = array("H", bytes(2 * _MOST_LISTED))
         self.limit = limit
@@ -73,7 +72,7 @@ class Message:
         self.length = 0
         self.buf = b""
         self.unjudged = False  # policies are left, of `modes.checks.first_policy_fault`
-        self.marks = bytearray(32)  # of `modes.checks.policy_fault` and `modes.speaker`
+        self.marks = bytearray(32)  # of `modes.checks.policy_fault` and `modes.preshared`
         self._inner_end = None  # of wire.ibake, once it is needed
 
     def scan(self, buf, limit, pos=0, kind=0, record=False):
@@ -94,7 +93,7 @@ class Message:
         if not pos:
             self.buf = buf
             self.length = limit
-            pos = header.end(buf, limit, self._sessions) if limit < 65536 else -TOO_LONG
+            pos = header.end(buf, limit, self._deep) if limit < 65536 else -TOO_LONG
             if pos < 0:
                 self.count = self.present = self.repeated = self.listed = 0
                 return -pos
