@@ -41,6 +41,11 @@ def store_folder():
     return tempfile.mkdtemp(prefix="console-", dir=os.path.join(ROOT, "build"))
 
 
+def _take_signals():
+    """Let SIGINT be what it is at a terminal, also where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Console:
     """The console of `runtime`. `store` is its folder (a new one, removed at the end, unless
     given), `options` more of its command line.
@@ -61,6 +66,7 @@ class Console:
             stderr=subprocess.PIPE,
             cwd=ROOT,
             bufsize=0,
+            preexec_fn=_take_signals,  # noqa: PLW1509 - no test starts threads before
         )
         self._input = self._process.stdin  # type: Any
         self._output = self._process.stdout  # type: Any
