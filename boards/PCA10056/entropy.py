@@ -1,7 +1,7 @@
 """Entropy of the nRF52840: its RNG peripheral with bias correction on (product spec. 6.19).
 
-The port's own `os.urandom` leaves bias correction off and waits for ever on a source that stands
-still. This driver switches it on, limits the wait and tests each octet. Claimed: 4 bits of
+The port's own `os.urandom` leaves bias correction off and waits without end on a source that
+stands still. This driver switches it on, limits the wait and tests each octet. Claimed: 4 bits of
 min-entropy an octet. The peripheral belongs to the SoftDevice while that is enabled: build
 without one.
 """

@@ -199,12 +199,6 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=RUNTIMES)
-def console(request):
-    with Console(request.param) as made:
-        yield made
-
-
 @pytest.fixture
 def alice(console):
     """A console that has just been reset, and knows who it is and Bob's key."""

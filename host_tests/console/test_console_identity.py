@@ -5,10 +5,9 @@ import base64
 import pytest
 
 from mikey_kms.caller import Caller
-from support.consoles import RUNTIMES, Console
+from support.consoles import NOW, Console, prepare
 from support.sakke_keys import FAR, NEAR, PERIOD, RANDOM, URI, issued
 
-NOW = "ed13557e17471e7e"  # 2026-01-15 12:01:02
 ALICE, BOB, MALLORY = "sip:alice@example.com", "sip:bob@example.com", "sip:mallory@example.com"
 KEY, GROUP = "000102030405060708090a0b0c0d0e0f", "646566676869" + "6a" * 10
 GRP = "677270"
@@ -34,19 +33,6 @@ def sakke(caller=CAROL, kms=NEAR, uri=HOME):
     now = bytes.fromhex(NOW)
     message, _ = made.call(URI, now, [bytes(range(1, 5))], (NEAR.Z, HOME.encode()))
     return base64.b64encode(message).decode()
-
-
-def prepare(console, *requests):
-    console.done(do="reset")
-    console.done(do="clock", ntp=NOW)
-    for request in requests:
-        console.done(**request)
-
-
-@pytest.fixture(scope="module", params=RUNTIMES)
-def console(request):
-    with Console(request.param) as made:
-        yield made
 
 
 def be(console, uri, *psks):

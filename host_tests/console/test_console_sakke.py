@@ -15,9 +15,8 @@ from mikey.transport import sdp
 from mikey_kms.caller import Caller
 from mikey_kms.kms import Kms
 from support import consoles
-from support.consoles import RUNTIMES, Console
+from support.consoles import NOW, RUNTIMES, Console, prepare
 
-NOW = "ed13557e17471e7e"  # 2026-01-15 12:01:02
 PERIOD = identifier.period(bytes.fromhex(NOW))
 DAY = 86400
 MONTH_ENDS = 1425538  # seconds after NOW
@@ -63,19 +62,6 @@ def coded(message):
 
 def got(answer):
     return [(s["cs"], s["ssrc"], s["tek"], s["salt"]) for s in answer["streams"]]
-
-
-def prepare(console, *requests, now=NOW):
-    console.done(do="reset")
-    console.done(do="clock", ntp=now)
-    for request in requests:
-        console.done(**request)
-
-
-@pytest.fixture(scope="module", params=RUNTIMES)
-def console(request):
-    with Console(request.param) as made:
-        yield made
 
 
 def test_whole_call(console):

@@ -13,7 +13,8 @@ import serial
 
 from support import emulator, stock
 from support.consoles import Console
-from support.project_scripts import FOLDER, device_form, heap_need, remote
+from support.make_calls import needs_built, script
+from support.project_scripts import device_form, heap_need, remote
 
 MPREMOTE = os.path.join(os.path.dirname(sys.executable), "mpremote")
 KERNEL = os.path.join(emulator.ROOT, "build", "natmod", stock.KERNEL, "_mikey.mpy")
@@ -24,28 +25,10 @@ SECONDS = 300
 RESTART = "from machine import mem32; mem32[0xE000ED0C] = 0x05FA0004"
 
 
-def needs(path, target):
-    """Skip where `path` is not built; in CI that is a failure."""
-    if not os.path.exists(path):
-        reason = "make %s first" % target
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def parts():
-    needs(emulator.STOCK, "stock")
-    needs(KERNEL, "natmod")
-
-
-def script(name, *words):
-    """Run one of the project's scripts; return (status, what it said)."""
-    done = subprocess.run(
-        [sys.executable, os.path.join(FOLDER, "device", name), *words],
-        capture_output=True, text=True, timeout=SECONDS, check=False, cwd=emulator.ROOT,
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    needs_built(emulator.STOCK, "stock")
+    needs_built(KERNEL, "natmod")
 
 
 def board(heap, *words, image=emulator.STOCK):
@@ -83,14 +66,14 @@ def test_from_stock_to_handset_after_a_restart(tmp_path):
     arguments = "argv=" + "--store\0/.mikey".encode().hex()
     with board("240k", arguments) as device, Console("cpython") as alice:
         port = ["--port", device.port]
-        status, said = script("provision_device.py", str(own), *port)
+        status, said = script("device/provision_device.py", str(own), *port)
         assert (status, said) == (1, "provision: %s cannot be read\n" % own)
         own.write_text('# Bob\n{"do": "clock", "ntp": "now"}\n\n')
-        status, said = script("provision_device.py", str(own), *port)
+        status, said = script("device/provision_device.py", str(own), *port)
         assert (status, said) == (1, "provision: the board has no MIKEY: make deploy or make "
                                   "flash first\n")
 
-        status, said = script("deploy.py", "--package", "psk", *port)
+        status, said = script("device/deploy.py", "--package", "psk", *port)
         assert status == 0, said
         lines = said.splitlines()
         assert "byte code and kernel for armv7emsp), drivers of QEMU_M4" in lines[1]
@@ -101,12 +84,13 @@ def test_from_stock_to_handset_after_a_restart(tmp_path):
             for request in ({"do": "identity", "uri": ALICE}, {"do": "identity", "uri": BOB},
                             {"do": "psk", "peer": ALICE, "key": KEY}):
                 file.write(json.dumps(request) + "\n")
-        status, said = script("provision_device.py", str(own), *port)
+        status, said = script("device/provision_device.py", str(own), "--clear", *port)
         assert status == 0, said
+        assert "identity and pre-shared keys wiped" in said
         assert "psk %s is on the board" % ALICE in said
         assert KEY not in said
         own.write_text(json.dumps({"do": "psk", "peer": ALICE, "key": "1234"}))
-        status, said = script("provision_device.py", str(own), *port)
+        status, said = script("device/provision_device.py", str(own), *port)
         assert status == 1
         assert said.splitlines()[-1] == "provision: psk %s is refused: key-length" % ALICE
 
@@ -125,7 +109,7 @@ def test_from_stock_to_handset_after_a_restart(tmp_path):
             assert ask(line, do="offer", mode="dhhmac", peer=ALICE, streams=[{}])["ok"] is False
 
         # Nobody reaches the prompt from there: not an engineer's tool either, which is told.
-        status, said = script("deploy.py", "--package", "psk", "--port", device.port)
+        status, said = script("device/deploy.py", "--package", "psk", "--port", device.port)
         assert (status, said) == (1, "deploy: no board with MicroPython on %s: the MIKEY console "
                                   "answers there, not the prompt: see boards/README.md\n"
                                   % device.port)
@@ -133,7 +117,7 @@ def test_from_stock_to_handset_after_a_restart(tmp_path):
 
 def test_everything_starts_in_240_kb_and_on_a_developers_board_from_the_prompt():
     with board("240k") as device:
-        status, said = script("deploy.py", "--port", device.port, "--prompt")
+        status, said = script("device/deploy.py", "--port", device.port, "--prompt")
         assert status == 0, said
         assert "start the console with: import start; start.run()" in said
         restart(device)
@@ -156,7 +140,7 @@ def test_what_cannot_run_is_refused_in_one_line_before_anything_is_installed(
     heap, package, instead
 ):
     with board(heap) as device:
-        status, said = script("deploy.py", "--port", device.port, "--package", package)
+        status, said = script("device/deploy.py", "--port", device.port, "--package", package)
         assert status == 1
         assert said.startswith("deploy: %s needs " % package), said
         assert " octets of free heap on a file system, the board has " in said
@@ -167,7 +151,7 @@ def test_what_cannot_run_is_refused_in_one_line_before_anything_is_installed(
 
 def test_firmware_with_the_library_is_left_alone():
     with emulator.Device(words=["repl"], pty=True) as device:
-        status, said = script("deploy.py", "--port", device.port, "--resume")
+        status, said = script("device/deploy.py", "--port", device.port, "--resume")
     assert status == 1
     assert said.startswith("deploy: the firmware of this board has MIKEY ")
     assert len(said.splitlines()) == 1
@@ -252,7 +236,7 @@ class Prompt:
 @pytest.mark.parametrize("text", [None, b"", b"no number\r\n", b"\xff\xfe\r\n", b"12\r\n"])
 def test_a_board_that_does_not_answer_or_not_in_numbers_is_one_line(text):
     with Prompt(text) as prompt:
-        status, said = script("deploy.py", "--port", prompt.port)
+        status, said = script("device/deploy.py", "--port", prompt.port)
     assert status == 1
     assert said.startswith("deploy: no board with MicroPython on " + prompt.port), said
     assert len(said.splitlines()) == 1, said
@@ -266,7 +250,7 @@ def test_a_board_that_does_not_answer_or_not_in_numbers_is_one_line(text):
 def test_the_need_of_every_package_set_is_known_for_every_board(name, package):
     form = device_form.BOARDS[name]
     if form in device_form.KERNELS:
-        needs(os.path.join(emulator.ROOT, "build", "natmod", form, "_mikey.mpy"), "natmod")
+        needs_built(os.path.join(emulator.ROOT, "build", "natmod", form, "_mikey.mpy"), "natmod")
     for of in {form, "mpy", "py"}:
         need = heap_need.needed("fs", package, of, name)
         assert heap_need.refusal(need, package, of, name) is None

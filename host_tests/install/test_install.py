@@ -1,43 +1,23 @@
 """Installing on stock firmware by ROMFS; deploying onto its file system is in test_deploy.py."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
 from support import emulator
+from support.make_calls import needs_built, script
 from support.suites import ALL, parse
 
 ROOT = emulator.ROOT
-SCRIPTS = os.path.join(ROOT, "firmware", "scripts")
 DEVICE = os.path.join(ROOT, "host_tests", "device")
 KERNEL = os.path.join(ROOT, "build", "natmod", "armv7emsp", "_mikey.mpy")
 SECONDS = 300
 
 
-def needs(path, target):
-    """Skip where `path` is not built; in CI that is a failure."""
-    if not os.path.exists(path):
-        reason = "make %s first" % target
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def parts():
-    needs(emulator.STOCK, "stock")
-    needs(KERNEL, "natmod")
-
-
-def script(name, *words):
-    """Run one of the project's scripts; return (status, what it said)."""
-    done = subprocess.run(
-        [sys.executable, os.path.join(SCRIPTS, name), *words],
-        capture_output=True, text=True, timeout=SECONDS, check=False, cwd=ROOT,
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    needs_built(emulator.STOCK, "stock")
+    needs_built(KERNEL, "natmod")
 
 
 # ROMFS

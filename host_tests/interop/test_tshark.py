@@ -199,8 +199,8 @@ def test_nothing_is_malformed(shown, name):
 
 
 def is_known(row, field):
-    """Tell whether tshark shows `field` of the payload `row`: no MAC but HMAC-SHA-1's, and what is
-    in a KEMAC that is not encrypted in place of its octets.
+    """Return True if tshark shows `field` of the payload `row`: no MAC but HMAC-SHA-1's, and what
+    is in a KEMAC that is not encrypted in place of its octets.
     """
     if field in ("mac", "ver_data") and row.get("mac_alg", row.get("auth_alg")) != 1:
         return False

@@ -10,8 +10,7 @@ from mikey import errors
 from mikey.errors import MikeyError
 from mikey.modes import checks, compose
 from mikey.wire import payloads
-from mikey.wire.message import Message
-from support.peers import ALICE, BOB, PSK, phone
+from support.peers import ALICE, BOB, PSK, payload_at, phone
 
 MALLORY, CAROL = b"sip:mallory@example.com", b"sip:carol@example.com"
 SSRC = b"\xf7\x06\x8d\xee"
@@ -329,12 +328,7 @@ def test_an_update_keeps_to_the_kind_of_key(mode):
 
 def spoilt(message, place, octets=None, kind=None):
     """Return a message with the type or the Data of its `place`-th ID changed."""
-    index = Message()
-    assert index.scan(message, len(message)) == 0
-    i = -1
-    for _ in range(place + 1):
-        i = index.find(payloads.ID, i)
-    start, end = index.starts[i], index.ends[i]
+    start, end = payload_at(message, payloads.ID, place)
     out = bytearray(message)
     if kind is not None:
         out[start + 1] = kind

@@ -10,7 +10,7 @@ from mikey.errors import MikeyError
 from mikey.wire import payloads
 from mikey.wire.message import Message
 from mikey_kms.caller import Caller
-from support.peers import NOW, phone
+from support.peers import NOW, payload_at, phone
 from support.sakke_keys import FAR, NEAR, PERIOD, RANDOM, URI, issued, refusal
 
 HOME, AWAY = b"kms.home.example", b"kms.away.example"
@@ -285,12 +285,7 @@ def test_an_identity_has_a_known_type_and_is_not_empty(place):
     """IDRi, IDRr and the KMSs' (decision A52): an empty one would leave the name to signalling."""
     bob = called()
     message = signed(NEAR, URI, HOME)
-    index = Message()
-    assert index.scan(message, len(message)) == 0
-    i = -1
-    for _ in range(place + 1):
-        i = index.find(payloads.IDR, i)
-    start, end = index.starts[i], index.ends[i]
+    start, end = payload_at(message, payloads.IDR, place)
     empty = message[: start + 3] + b"\0\0" + message[end:]
     for spoilt in [empty] + [
         message[: start + 2] + bytes((kind,)) + message[start + 3 :] for kind in (3, 200, 255)

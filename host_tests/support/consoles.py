@@ -23,6 +23,7 @@ SCRIPT = os.path.join(ROOT, "firmware", "scripts", "device", "run_console.py")
 MICROPYTHON = os.path.join(os.path.dirname(sys.executable), "micropython")
 RUNTIMES = {"cpython": sys.executable, "micropython": MICROPYTHON, "qemu": emulator.IMAGE}
 SECONDS = 60
+NOW = "ed13557e17471e7e"  # 2026-01-15 12:01:02
 
 
 def needs(runtime):
@@ -150,3 +151,11 @@ class Console:
         out = self._rest + self._output.read()
         err = self._errors.read()
         return self._process.wait(seconds), out, err.decode()
+
+
+def prepare(console, *requests, now=NOW):
+    """Reset `console`, set its clock to `now` and have it carry out `requests` (dicts)."""
+    console.done(do="reset")
+    console.done(do="clock", ntp=now)
+    for request in requests:
+        console.done(**request)

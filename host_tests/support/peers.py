@@ -14,6 +14,7 @@ from mikey.drivers.simulation import StandingClock
 from mikey.drivers.store import MemoryStore
 from mikey.modes.psk import Initiator
 from mikey.offer import Offer
+from mikey.wire.message import Message
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SCRIPT = os.path.join(ROOT, "firmware", "scripts", "build", "debian.sh")
@@ -35,6 +36,16 @@ def needs_peers():
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason.strip().splitlines()[-1])
+
+
+def payload_at(message, kind, place):
+    """Return where the `place`-th payload `kind` of `message` (octets) stands: (start, end)."""
+    index = Message()
+    assert index.scan(message, len(message)) == 0
+    i = -1
+    for _ in range(place + 1):
+        i = index.find(kind, i)
+    return index.starts[i], index.ends[i]
 
 
 def random(buf):

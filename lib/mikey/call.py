@@ -249,7 +249,7 @@ class Call:
 
     def offered(self, offer, w, pending):
         """Make what the writer `w` holds the message of this call, and `pending` what waits for
-        its answer. `Handset.offer` undoes it where the offer fails, and settles the call.
+        its answer. `BaseInitiator.offer` undoes it where the offer fails, and settles the call.
         """
         self.ts_type = offer.ts_type
         self.stamp[:] = offer.stamp

@@ -106,7 +106,7 @@ class Handset:
         """Judge a message in `message[:n]` without any key operation; return a fault, 0 for none.
 
         For PSK and DHHMAC it allocates nothing, so that floods cost no memory. 0 means that
-        `receive` is worth a try. Errors of the driver raise MikeyError.
+        no cheap check failed. Errors of the driver raise MikeyError.
         """
         n = length(message, n)
         if n < 0:
@@ -292,11 +292,10 @@ class Handset:
 
     def _goes_on(self, call, data_type):
         """Return True if a message of `data_type` goes on with the exchange of `call`."""
-        for row in self._modes:
-            if row[0] == call.mode:
-                for i in range(1, len(row[1])):
-                    if row[1][i] == data_type:
-                        return call.initiator == (i & 1 == 1)
+        types = modes.row_of(self._modes, call.mode)[1]
+        for i in range(1, len(types)):
+            if types[i] == data_type:
+                return call.initiator == (i & 1 == 1)
         return False
 
     # Offering
@@ -442,7 +441,7 @@ class Handset:
         """
         found = self._initiators.get(mode)
         if found is None:
-            make = modes.load(self._modes, mode)[1]
+            make = modes.load(modes.row_of(self._modes, mode))[1]
             if make is None:
                 raise MikeyError(errors.MODE_MISSING, None, "mode")
             found = self._initiators[mode] = make(self.context)
@@ -453,7 +452,7 @@ class Handset:
         for row in self._modes:
             if row[1][0] == data_type:
                 try:
-                    made = modes.load(self._modes, row[0])[0](self.context)
+                    made = modes.load(row)[0](self.context)
                 except MikeyError:
                     return None
                 self._responders[data_type] = made
@@ -462,7 +461,4 @@ class Handset:
 
     def _responder_of(self, mode):
         """Return the Responder of `mode` (str), which has received before."""
-        for row in self._modes:
-            if row[0] == mode:
-                return self._responders[row[1][0]]
-        raise MikeyError(errors.MODE_MISSING, None, "mode")
+        return self._responders[modes.row_of(self._modes, mode)[1][0]]

@@ -56,18 +56,18 @@ def encode(params):
     return bytes(out)
 
 
-def parameters(wish):
+def parameters(policy):
     """Return the SP parameters (bytes) for a suite name, a dict or encoded parameters.
 
     MikeyError for what is no policy.
     """
-    if isinstance(wish, str):
-        if wish not in SUITES:
+    if isinstance(policy, str):
+        if policy not in SUITES:
             raise MikeyError(BAD_ARGUMENT, None, "policy")
-        return SUITES[wish]
-    if not isinstance(wish, dict) and not is_octets(wish):
+        return SUITES[policy]
+    if not isinstance(policy, dict) and not is_octets(policy):
         raise MikeyError(BAD_ARGUMENT, None, "policy")
-    params = encode(wish) if isinstance(wish, dict) else bytes(wish)
+    params = encode(policy) if isinstance(policy, dict) else bytes(policy)
     # One octet of type and length each: a broken chain is found before it is read.
     pos = 0
     while pos < len(params):

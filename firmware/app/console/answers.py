@@ -71,7 +71,7 @@ def printable(identity):
 def user(keys):
     """Return a user's keys of a period (credentials.sakke.UserKeys) as a dict, without any key.
 
-    `lines` tells what came of their pairing lines (crypto.pairing_table).
+    `lines` is the state of their pairing table (crypto.pairing_table).
     """
     return {
         "uri": printable(keys.uri),

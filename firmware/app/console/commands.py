@@ -148,7 +148,7 @@ class Console:
         return {}
 
     def _keeps_domains(self):
-        """Tell whether the store holds a KMS domain: the key ring is loaded where it is needed."""
+        """Return True if the store holds a KMS domain: the key ring is loaded where needed."""
         try:
             return self._drivers.store.load("kms.0", bytearray(1)) > 0
         except MikeyError:  # there is one, longer than an octet

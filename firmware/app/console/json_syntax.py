@@ -15,7 +15,7 @@ _WORDS = (b"true", b"false", b"null")
 
 
 def valid(line):
-    """Tell whether `line` (bytes) is one JSON text."""
+    """Return True if `line` (bytes) is one JSON text."""
     pos = _value(line, _space(line, 0), _DEPTH)
     return pos >= 0 and _space(line, pos) == len(line)
 
@@ -150,7 +150,7 @@ def _unit(line, pos):
 
 
 def _is_plain(text):
-    """Tell whether `text` (bytes) may stand in a string: UTF-8 without control characters."""
+    """Return True if `text` (bytes) may stand in a string: UTF-8 without control characters."""
     if not text:
         return True
     return min(text) >= 0x20 and (max(text) < 0x80 or _is_utf8(text))

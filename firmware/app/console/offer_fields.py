@@ -11,17 +11,17 @@ from console import fields, request_fields
 _NAMES = ("verify", "encr", "mac", "prf", "group", "tgk_bits", "map", "rekey", "group_key")
 
 
-def _stream(wish):
+def _stream(given):
     """Return an entry of `streams` as (SSRC, policy, ROC or None, CS ID or None)."""
-    if not isinstance(wish, dict):
+    if not isinstance(given, dict):
         raise fields.bad("streams")
-    fields.only(wish, request_fields.STREAM)
-    ssrc = fields.octets(wish, "ssrc", b"\0\0\0\0", 4)
-    roc = fields.number(wish, "roc", 0, 0xFFFFFFFF, -1)
-    cs = fields.number(wish, "cs", 0, 255, -1)
+    fields.only(given, request_fields.STREAM)
+    ssrc = fields.octets(given, "ssrc", b"\0\0\0\0", 4)
+    roc = fields.number(given, "roc", 0, 0xFFFFFFFF, -1)
+    cs = fields.number(given, "cs", 0, 255, -1)
     for name in ("tek", "salt", "mki"):
-        fields.octets(wish, name, b"")
-    valid = wish.get("valid")
+        fields.octets(given, name, b"")
+    valid = given.get("valid")
     if valid is not None:
         if not isinstance(valid, dict):
             raise fields.bad("valid")
@@ -30,7 +30,7 @@ def _stream(wish):
             fields.octets(valid, name)
     return (
         ssrc,
-        fields.policy(wish.get("policy")),
+        fields.policy(given.get("policy")),
         None if roc < 0 else roc.to_bytes(4, "big"),
         None if cs < 0 else cs,
     )
@@ -42,8 +42,8 @@ def _streams(request):
     if not isinstance(given, list):
         raise fields.bad("streams")
     streams = []
-    for wish in given:
-        entry = _stream(wish)
+    for one in given:
+        entry = _stream(one)
         if entry[3] is None or entry not in streams:
             streams.append(entry)
     return streams

@@ -63,12 +63,12 @@ def say(text):
     print("flash: " + text, file=sys.stderr)
 
 
-def choose(board, wish=None):
-    """Return (tool, kind of image, command) for `board`; `wish` is a tool's name or None."""
+def choose(board, tool=None):
+    """Return (tool, kind of image, command) for `board`; `tool` is a tool's name or None."""
     if board not in TOOLS:
         raise BundleError("%s is no board to be flashed; BOARD is one of %s"
                           % (board, ", ".join(TOOLS)))
-    known = [row for row in TOOLS[board] if wish in (None, row[0])]
+    known = [row for row in TOOLS[board] if tool in (None, row[0])]
     for row in known:
         if row[0] == "copy" or shutil.which(row[0]):
             return row
@@ -76,9 +76,9 @@ def choose(board, wish=None):
     raise BundleError("install %s to flash %s" % (" or ".join(names), board))
 
 
-def image_of(board, kind, wish=None):
-    """Return the image to put on `board`, of a `kind` (ending); `wish` is a file or None."""
-    path = wish or os.path.join(device_form.BUILD, "firmware", board, "firmware." + kind)
+def image_of(board, kind, file=None):
+    """Return the image to put on `board`, of a `kind` (ending); `file`: the user's own."""
+    path = file or os.path.join(device_form.BUILD, "firmware", board, "firmware." + kind)
     if not os.path.exists(path):
         raise BundleError("no image %s: make firmware BOARD=%s first" % (
             os.path.relpath(path), board))
@@ -139,12 +139,12 @@ def run(words):
         raise BundleError("%s: %s" % (words[0], lines[-1].strip() if lines else "failed"))
 
 
-def flash(board, port=None, wish=None, tool=None):
+def flash(board, port=None, file=None, tool=None):
     """Put the image of `board` on it."""
     name, kind, command = choose(board, tool)
     if "{port}" in command and not port:
         raise BundleError("PORT=… says where the %s is" % board)
-    image = image_of(board, kind, wish)
+    image = image_of(board, kind, file)
     say("%s (%d octets) onto %s with %s" % (
         os.path.relpath(image), os.path.getsize(image), board, name))
     if board in VOLUMES and port:

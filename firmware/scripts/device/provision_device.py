@@ -101,18 +101,18 @@ def main():
     parser.add_argument("--store", help="another folder of the board than its own choice")
     parser.add_argument("--resume", action="store_true", help="do not reset the board")
     arguments = parser.parse_args()
-    wishes = requests(arguments.file)
+    given = requests(arguments.file)
     info = remote.ask(arguments.port, arguments.resume)
     if info["mikey"] is None:
         raise BundleError("the board has no MIKEY: make deploy or make flash first")
     say("%s with MIKEY %s: %s" % (info["machine"], info["mikey"],
-                                  "; ".join(label(request) for request in wishes)))
+                                  "; ".join(label(request) for request in given)))
     connect = ["connect", arguments.port, "resume"]
     remote.mpremote(*connect, "exec", _BEGIN % arguments.store)
     if arguments.clear:
-        remote.mpremote(*connect, "exec", "kept.forget(_drivers.store)")
+        remote.mpremote(*connect, "exec", "provisioning.forget(_drivers.store)")
         say("identity and pre-shared keys wiped")
-    for request in wishes:
+    for request in given:
         answer = put(connect, request)
         if not answer["ok"]:
             raise BundleError("%s is refused: %s" % (label(request), answer["reason"]))

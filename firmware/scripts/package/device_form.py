@@ -50,7 +50,7 @@ BOARDS = {
 
 
 class BundleError(Exception):
-    """A wish that cannot be met; its text is one line for the user."""
+    """A request that cannot be met; its text is one line for the user."""
 
 
 def version():

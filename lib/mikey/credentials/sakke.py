@@ -141,14 +141,7 @@ class KeyRing:
         slot = len(self.domains)
         if slot == _SLOTS:
             raise MikeyError(NO_SPACE, None, "too many domains")
-        self.domains.append(kms)
-        kept = False
-        try:
-            self._save_kms(slot, kms)
-            kept = True
-        finally:
-            if not kept:
-                self.domains.pop()
+        self._add(self.domains, kms, self._save_kms)
         return kms
 
     def find_kms(self, uri):
@@ -261,14 +254,20 @@ class KeyRing:
             self.users[slot] = user
             old.wipe()
             return
-        self.users.append(user)  # its place is taken before the store holds it
+        self._add(self.users, user, self._save_user)
+
+    def _add(self, held, new, save):
+        """Append `new` to the list `held` and `save` it: its place is taken before the store holds
+        it, and given up where the store fails.
+        """
+        held.append(new)
         kept = False
         try:
-            self._save_user(slot, user)
+            save(len(held) - 1, new)
             kept = True
         finally:
             if not kept:
-                self.users.pop()
+                held.pop()
 
     def find_user(self, period, uri=None, now=None):
         """Return the keys of `period` (b"YYYY-MM"; of `uri`, of whichever user), or None.

@@ -48,17 +48,24 @@ MODES = (
 )
 
 
-def load(modes, name):
-    """Return (Responder, Initiator or None) of the mode `name` (str) of the rows `modes`.
-
-    MikeyError(MODE_MISSING) where it is not installed.
+def row_of(modes, name):
+    """Return the row of the mode `name` (str) among the rows `modes`; MikeyError(MODE_MISSING)
+    where there is none.
     """
     for row in modes:
         if row[0] == name:
-            try:
-                return row[2]()
-            except ImportError:
-                break  # raised outside, where nothing is held of it
+            return row
+    raise MikeyError(MODE_MISSING, None, "mode")
+
+
+def load(row):
+    """Return (Responder, Initiator or None) of the mode of `row`; MikeyError(MODE_MISSING) where
+    it is not installed.
+    """
+    try:
+        return row[2]()
+    except ImportError:
+        pass  # raised outside, where nothing is held of it
     raise MikeyError(MODE_MISSING, None, "mode")
 
 
@@ -67,7 +74,7 @@ def installed(modes=MODES):
     names = []
     for row in modes:
         try:
-            load(modes, row[0])
+            load(row)
         except MikeyError:
             continue
         names.append(row[0])

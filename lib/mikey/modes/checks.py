@@ -8,9 +8,6 @@ from mikey.wire import header, payloads
 from mikey.wire import policy as sp
 from mikey.wire.octets import same
 
-NAI = const(0)
-URI = const(1)
-
 _PRFS = const(2)
 # As in `wire.payloads`.
 _T = const(5)
@@ -32,7 +29,7 @@ def id_type(octets):
     """
     colon = octets.find(b":")
     at = octets.find(b"@")
-    return URI if colon > 0 and (at < 0 or colon < at) else NAI
+    return payloads.URI if colon > 0 and (at < 0 or colon < at) else payloads.NAI
 
 
 def prf_fault(message):
@@ -121,13 +118,15 @@ def id_fault(message):
     return 0
 
 
-def is_own_offer(context, message, at, end):
-    """Return True if CSB ID and RAND, `buf[at:end]`, of a message are those of an own offer: a
-    reflection (decision A66).
+def is_own_offer(context, message):
+    """Return True if CSB ID and RAND of a message are those of an own offer: a reflection
+    (decision A66).
     """
     buf = message.buf
+    at = message.start(payloads.RAND) + payloads.RAND_DATA
+    n = message.end(payloads.RAND) - at
     for call in context.calls:
-        if call.initiator and call.is_csb(buf, 4) and call.is_rand(buf, at, end - at):
+        if call.initiator and call.is_csb(buf, 4) and call.is_rand(buf, at, n):
             return True
     return False
 

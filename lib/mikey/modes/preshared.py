@@ -14,7 +14,6 @@ from mikey.port import const
 from mikey.wire import header, payloads
 
 _ID = const(6)
-_RAND = const(11)
 _SEVERAL = const(255)
 
 
@@ -137,8 +136,7 @@ class PresharedResponder(BaseResponder):
         call = None
         if not update and message.total(_ID) < 2:
             # Without both IDs nothing but CSB ID and RAND tells a reflection from an offer.
-            start = message.start(_RAND) + payloads.RAND_DATA
-            if checks.is_own_offer(context, message, start, message.end(_RAND)):
+            if checks.is_own_offer(context, message):
                 return errors.WRONG_PEER
         if update and (psk is not None or idi < 0):
             # An update may leave out what the first exchange told (RFC 3830 4.5), but only who

@@ -55,9 +55,7 @@ class Responder(BaseResponder):
             return errors.BAD_ORDER
         if message.total(_CERT) > 1:
             return errors.DUPLICATE_PAYLOAD
-        i = message.firsts[_RAND]
-        at = message.starts[i] + payloads.RAND_DATA
-        if checks.is_own_offer(self.context, message, at, message.ends[i]):
+        if checks.is_own_offer(self.context, message):
             return errors.WRONG_PEER  # a reflection (decision A66)
         return (
             self._field_fault(message)
